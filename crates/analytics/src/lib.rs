@@ -1,0 +1,1 @@
+//! Cohorts and statistics over a snapshot or a case file, through polars.

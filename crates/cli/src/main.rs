@@ -1,0 +1,2 @@
+//! The caselake program.
+fn main() {}

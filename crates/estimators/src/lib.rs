@@ -1,0 +1,1 @@
+//! Numerical kernels of registry statistics and their mergeable cells.

@@ -1,0 +1,1 @@
+//! A submission from bytes to a committed snapshot and a receipt; check, convert and export.

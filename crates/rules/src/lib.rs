@@ -1,0 +1,1 @@
+//! What the standards say of a tumor or a patient: pure functions of one record.

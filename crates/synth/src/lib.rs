@@ -1,0 +1,1 @@
+//! Seeded synthetic facilities, patients, follow-up and deaths.
