@@ -1,0 +1,68 @@
+//! How a command ends: done, done with the answer "no", or not done.
+
+use std::fmt;
+use std::process::ExitCode;
+
+/// The answer of a command that was carried out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// Exit code 0.
+    Done,
+    /// Exit code 1: done, and the answer is "no" (findings of severity error, a failed check).
+    No,
+}
+
+impl From<Verdict> for ExitCode {
+    fn from(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Done => Self::SUCCESS,
+            Verdict::No => Self::from(1),
+        }
+    }
+}
+
+/// Why a command could not be carried out, in words for the person who typed it. Exit code 2.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// What happened and what to do.
+    Message(String),
+    /// Whoever read our output has left (`caselake ... | head`); nothing to say.
+    ClosedPipe,
+}
+
+pub(crate) type Outcome = Result<Verdict, Failure>;
+
+impl Failure {
+    pub(crate) fn new(message: impl fmt::Display) -> Self {
+        Self::Message(message.to_string())
+    }
+
+    /// Prints the error with its chain of causes and gives the exit code.
+    #[expect(clippy::print_stderr, reason = "the one place where errors reach the person")]
+    pub(crate) fn report(&self) -> ExitCode {
+        match self {
+            Self::Message(message) => {
+                eprintln!("error: {message}");
+                ExitCode::from(2)
+            }
+            Self::ClosedPipe => ExitCode::SUCCESS,
+        }
+    }
+}
+
+impl<E: std::error::Error> From<E> for Failure {
+    fn from(error: E) -> Self {
+        let mut message = error.to_string();
+        let mut source = error.source();
+        while let Some(cause) = source {
+            let text = cause.to_string();
+            // Transparent wrappers repeat their cause.
+            if !message.contains(&text) {
+                message.push_str(": ");
+                message.push_str(&text);
+            }
+            source = cause.source();
+        }
+        Self::Message(message)
+    }
+}
