@@ -17,8 +17,8 @@ mod source;
 mod version;
 
 pub use dictionary::{
-    BASE_URI_PREFIX, CanonicalItem, Confidentiality, Dictionary, Slot, UserDictionary, base_dictionary_uri,
-    canonical_item, canonical_items, present_id,
+    BASE_URI_PREFIX, CanonicalItem, Confidentiality, Dictionary, Slot, UserDictionary, base_dictionary_uri, base_items,
+    canonical_item, canonical_items, default_user_items, present_id,
 };
 pub use error::{Broken, Error, Rule};
 pub use finding::{Code, Finding, FindingItem, Sensitive, Severity};

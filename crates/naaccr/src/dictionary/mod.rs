@@ -1,8 +1,18 @@
 //! Dictionaries: which items a file may hold, and what the standard says of each.
 
+mod base;
+mod canonical;
+mod index;
+mod user;
+
 use std::sync::Arc;
 
-use crate::{ItemDef, Level, RecordType, Version};
+pub use base::{base_items, default_user_items};
+pub use canonical::{CanonicalItem, Confidentiality, canonical_item, canonical_items, present_id};
+pub use user::UserDictionary;
+
+use crate::{Error, ItemDef, RecordType, Version};
+use index::Index;
 
 /// What base dictionary URIs start with; the version and `.xml` follow.
 pub const BASE_URI_PREFIX: &str = "http://naaccr.org/naaccrxml/naaccr-dictionary-";
@@ -31,57 +41,29 @@ pub struct Dictionary {
     version: Version,
     record_type: RecordType,
     items: Vec<Arc<ItemDef>>,
-}
-
-/// A dictionary of items that a registry defined for itself.
-#[derive(Debug)]
-pub struct UserDictionary {
-    /// Its name in data files.
-    pub uri: String,
-}
-
-/// Why an item is kept apart from analysis tables.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Confidentiality {
-    /// It tells or helps to tell who the person is.
-    Identity,
-    /// Free text, which may hold anything.
-    FreeText,
-}
-
-/// An item of the standard across versions: one entry per item number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CanonicalItem {
-    /// The item's number.
-    pub number: u32,
-    /// Its id in the newest version that has it: the name of its column.
-    pub id: &'static str,
-    /// Its level there.
-    pub level: Level,
-    /// Why it is kept apart; `None` for an item that analysis tables may hold.
-    pub confidentiality: Option<Confidentiality>,
-}
-
-/// Every item of every version, by number.
-#[must_use]
-pub fn canonical_items() -> &'static [CanonicalItem] {
-    &[]
-}
-
-/// The item of a number.
-#[must_use]
-pub fn canonical_item(number: u32) -> Option<&'static CanonicalItem> {
-    let items = canonical_items();
-    items.binary_search_by_key(&number, |item| item.number).ok().and_then(|index| items.get(index))
-}
-
-/// The present spelling of an id that version 180 first had under another.
-#[must_use]
-pub fn present_id(_old_id: &str) -> Option<&'static str> {
-    None
+    canonical: Vec<Option<&'static CanonicalItem>>,
+    index: Index,
 }
 
 impl Dictionary {
+    /// The items that files of `version` and `record_type` which name the dictionaries in `user` may hold: those of
+    /// the standard by number, then the users' own in their order. Where `user` is empty, versions up to 210 have
+    /// their [`default_user_items`] instead.
+    ///
+    /// # Errors
+    /// User dictionaries that clash with the standard, the version or each other: [`crate::Rule::UserDictionary`].
+    pub fn new(version: Version, record_type: RecordType, user: &[Arc<UserDictionary>]) -> Result<Self, Error> {
+        let own = if user.is_empty() { default_user_items(version).to_vec() } else { user_items(user) };
+        let all = base_items(version).iter().chain(&own);
+        let items: Vec<_> = all.filter(|item| item.is_in(record_type)).cloned().collect();
+        let canonical = items
+            .iter()
+            .map(|item| if item.user_dictionary.is_none() { canonical_item(item.number) } else { None })
+            .collect();
+        let index = Index::new(&items);
+        Ok(Self { version, record_type, items, canonical, index })
+    }
+
     /// The version.
     #[must_use]
     pub fn version(&self) -> Version {
@@ -106,15 +88,36 @@ impl Dictionary {
         self.items.get(slot.index())
     }
 
+    /// All slots with their items, in order.
+    pub fn slots(&self) -> impl ExactSizeIterator<Item = (Slot, &Arc<ItemDef>)> {
+        self.items.iter().enumerate().map(|(index, item)| (Slot(u16::try_from(index).unwrap_or(u16::MAX)), item))
+    }
+
     /// The slot of an id, exactly as written.
     #[must_use]
-    pub fn slot(&self, _id: &str) -> Option<Slot> {
-        None
+    pub fn slot(&self, id: &str) -> Option<Slot> {
+        self.index.by_id(id.as_bytes())
+    }
+
+    /// The slot of an id, exactly as written.
+    #[must_use]
+    pub fn slot_of_bytes(&self, id: &[u8]) -> Option<Slot> {
+        self.index.by_id(id)
     }
 
     /// The slot of an item number.
     #[must_use]
-    pub fn slot_of_number(&self, _number: u32) -> Option<Slot> {
-        None
+    pub fn slot_of_number(&self, number: u32) -> Option<Slot> {
+        self.index.by_number(number)
     }
+
+    /// What the item in a slot is across versions; `None` for an item that is not the standard's.
+    #[must_use]
+    pub fn canonical(&self, slot: Slot) -> Option<&'static CanonicalItem> {
+        self.canonical.get(slot.index()).copied().flatten()
+    }
+}
+
+fn user_items(user: &[Arc<UserDictionary>]) -> Vec<Arc<ItemDef>> {
+    user.iter().flat_map(|dictionary| &dictionary.items).cloned().map(Arc::new).collect()
 }
