@@ -1,0 +1,159 @@
+//! Confidence intervals of a survival estimate, on five scales.
+//!
+//! Every estimator here carries the standard error of log S; the interval is made on the chosen
+//! scale by the delta method and brought back. With s = se(log S) and z the normal quantile:
+//!
+//! | scale | limits |
+//! | --- | --- |
+//! | log | S exp(-+z s), the upper cut at 1 |
+//! | log-log | S to the power exp(-+z s / log S) |
+//! | plain | S -+ z S s, cut to 0 and 1 |
+//! | logit | logit S -+ z s / (1 - S), brought back |
+//! | arcsine | arcsin sqrt S -+ (z s / 2) sqrt(S / (1 - S)), cut to 0 and pi/2, brought back |
+//!
+//! A limit that its scale cannot give is NaN: every one where S is 0 (se is infinite), and the
+//! log-log, logit and arcsine limits where S is 1. These are the rules of `survfit` in R's
+//! survival 3.5.
+//!
+//! Reference: Borgan Ø, Liestøl K (1990), Scandinavian Journal of Statistics 17:35-41;
+//! Kalbfleisch JD, Prentice RL (2002), <https://doi.org/10.1002/9781118032985>.
+
+use std::f64::consts::FRAC_PI_2;
+
+use statrs::function::erf::erfc_inv;
+
+use crate::error::{Error, Result};
+
+/// The scale on which an interval is symmetric.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Transform {
+    /// log S.
+    #[default]
+    Log,
+    /// log(-log S), the complementary log-log scale.
+    LogLog,
+    /// S itself.
+    Plain,
+    /// log(S / (1 - S)).
+    Logit,
+    /// arcsin of the square root of S.
+    Arcsine,
+}
+
+/// The probability that an interval covers the truth, in (0, 1).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ConfLevel(f64);
+
+impl ConfLevel {
+    /// # Errors
+    ///
+    /// [`Error::LevelOutOfRange`] outside (0, 1).
+    pub fn new(level: f64) -> Result<Self> {
+        if level > 0.0 && level < 1.0 { Ok(Self(level)) } else { Err(Error::LevelOutOfRange { found: level }) }
+    }
+
+    /// The level as a probability.
+    #[must_use]
+    pub fn get(self) -> f64 {
+        self.0
+    }
+
+    /// The standard normal quantile of (1 + level) / 2; 1.96 for 0.95.
+    #[must_use]
+    pub fn z(self) -> f64 {
+        std::f64::consts::SQRT_2 * erfc_inv(1.0 - self.0)
+    }
+}
+
+impl Default for ConfLevel {
+    fn default() -> Self {
+        Self(0.95)
+    }
+}
+
+/// How limits are made.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct ConfidenceInterval {
+    /// The scale.
+    pub transform: Transform,
+    /// The level.
+    pub level: ConfLevel,
+}
+
+impl ConfidenceInterval {
+    /// Lower and upper limit of a survival `s` whose logarithm has standard error `se_log`; NaN
+    /// where not available.
+    #[must_use]
+    pub fn limits(&self, s: f64, se_log: f64) -> (f64, f64) {
+        if s.is_nan() || s <= 0.0 || !se_log.is_finite() {
+            return (f64::NAN, f64::NAN);
+        }
+        let z = self.level.z();
+        match self.transform {
+            Transform::Log => ((s.ln() - z * se_log).exp(), (s.ln() + z * se_log).exp().min(1.0)),
+            Transform::LogLog => {
+                let half = z * se_log / s.ln();
+                let back = |half: f64| (-((-s.ln()).ln() + half).exp()).exp();
+                (back(-half), back(half))
+            }
+            Transform::Plain => {
+                let half = z * se_log * s;
+                ((s - half).max(0.0), (s + half).min(1.0))
+            }
+            Transform::Logit => {
+                let half = z * se_log * (1.0 + s / (1.0 - s));
+                let back = |half: f64| 1.0 - 1.0 / (1.0 + ((s / (1.0 - s)).ln() + half).exp());
+                (back(-half), back(half))
+            }
+            Transform::Arcsine => {
+                let half = 0.5 * z * se_log * (s / (1.0 - s)).sqrt();
+                if half.is_nan() {
+                    return (f64::NAN, f64::NAN);
+                }
+                let angle = s.sqrt().asin();
+                ((angle - half).max(0.0).sin().powi(2), (angle + half).min(FRAC_PI_2).sin().powi(2))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// qnorm((1 + level) / 2) of R, 16 digits.
+    #[test]
+    fn normal_quantiles_are_those_of_r() {
+        for (level, z) in [
+            (0.95, 1.959_963_984_540_054),
+            (0.90, 1.644_853_626_951_472_7),
+            (0.99, 2.575_829_303_548_901),
+            (0.50, 0.674_489_750_196_081_7),
+        ] {
+            let found = ConfLevel::new(level).unwrap().z();
+            assert!((found - z).abs() < 1e-14, "{level}: {found} not {z}");
+        }
+    }
+
+    #[test]
+    fn levels_are_probabilities() {
+        for level in [0.0, 1.0, -0.5, 95.0, f64::NAN, f64::INFINITY] {
+            assert!(ConfLevel::new(level).is_err());
+        }
+    }
+
+    /// R: log-log at S=1 is NA, log and plain are 1.
+    #[test]
+    fn a_survival_of_one_has_limits_only_where_the_scale_reaches_it() {
+        let limits = |transform| {
+            let level = ConfLevel::default();
+            ConfidenceInterval { transform, level }.limits(1.0, 0.0)
+        };
+        assert_eq!(limits(Transform::Log), (1.0, 1.0));
+        assert_eq!(limits(Transform::Plain), (1.0, 1.0));
+        for transform in [Transform::LogLog, Transform::Logit, Transform::Arcsine] {
+            let (lower, upper) = limits(transform);
+            assert!(lower.is_nan() && upper.is_nan(), "{transform:?}");
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! What can be wrong with a request to this crate. No error carries a person's value.
+
+/// The result of a fallible kernel.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// A request that cannot be answered, with the fields that say why.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// Cells counted under different rules were to be merged.
+    #[error(
+        "cells differ in their {field}: {left} and {right}; only cells of one {field} can be merged, count one side again under the other's"
+    )]
+    KeyMismatch {
+        /// The part of the key that differs.
+        field: &'static str,
+        /// The value on the receiving side.
+        left: String,
+        /// The value on the side merged in.
+        right: String,
+    },
+    /// A count left the range of 64 bits.
+    #[error("the count of {field} left the range of 64 bits")]
+    Overflow {
+        /// What was being counted.
+        field: &'static str,
+    },
+    /// Parallel slices of different lengths.
+    #[error("{field} has {found} values, expected {expected}, one a person")]
+    LengthMismatch {
+        /// The slice of the wrong length.
+        field: &'static str,
+        /// Its length.
+        found: usize,
+        /// The length of the other slices.
+        expected: usize,
+    },
+    /// A day beyond [`MAX_DAY`](crate::MAX_DAY).
+    #[error("person {index}: day {day} is beyond the last day that can be counted, {max}")]
+    DayOutOfRange {
+        /// Position in the slices, from 0.
+        index: usize,
+        /// The day found.
+        day: u32,
+        /// The largest day allowed.
+        max: u32,
+    },
+    /// A person who left before coming under observation.
+    #[error("person {index}: follow-up ends on or before the day of entry; leave such people out first")]
+    ExitBeforeEntry {
+        /// Position in the slices, from 0.
+        index: usize,
+    },
+    /// A stratum number beyond the declared number of strata.
+    #[error("person {index}: stratum {stratum}, expected less than {n_strata}")]
+    StratumOutOfRange {
+        /// Position in the slices, from 0.
+        index: usize,
+        /// The stratum found.
+        stratum: u32,
+        /// The number of strata declared.
+        n_strata: usize,
+    },
+    /// A time that is negative or not a number.
+    #[error("person {index}: expected a finite time of 0 or more")]
+    TimeOutOfRange {
+        /// Position in the slices, from 0.
+        index: usize,
+    },
+    /// Interval ends that are not finite, positive and increasing.
+    #[error("end {index} of the grid is not above the one before; intervals need increasing, finite ends")]
+    GridNotIncreasing {
+        /// Position of the offending end, from 0.
+        index: usize,
+    },
+    /// A life table of people who entered after the origin.
+    #[error(
+        "an actuarial life table needs everybody observed from the origin, found {entered} late entries; use the Kaplan-Meier estimator"
+    )]
+    LateEntry {
+        /// How many people entered late.
+        entered: u64,
+    },
+    /// A confidence level outside (0, 1).
+    #[error("confidence level {found}, expected a number between 0 and 1, such as 0.95")]
+    LevelOutOfRange {
+        /// The level found.
+        found: f64,
+    },
+}

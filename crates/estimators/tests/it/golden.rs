@@ -1,0 +1,233 @@
+//! Agreement with R's survival (`survfit`) and popEpi (`survtab`), case by case.
+//!
+//! Every case of `survival/results/cases.csv` of the kinds estimated here is run from its own
+//! description; a case that needs what is not built yet is listed by name.
+
+mod cases;
+
+use std::fmt::Write as _;
+
+use estimators::{
+    CellKey, ConfLevel, ConfidenceInterval, Curve, DayCells, DayZero, FollowUp, IntervalEstimate, KaplanMeier,
+    LifeTable, NelsonAalen, PiecewiseHazard, Step, TiedDeaths, Transform, YearGrid, YearSums,
+};
+
+use cases::{Case, Folder, Row, grid, times};
+
+/// Absolute, for probabilities, standard errors and limits.
+const TOLERANCE: f64 = 1e-12;
+
+#[test]
+fn observed_survival_agrees_with_the_references() {
+    let Some(folder) = Folder::open() else { return };
+    let report = run(&folder, 0.0);
+    println!("{}", report.summary());
+    assert!(report.cases > 0 && report.rows > 0, "no case was compared");
+    assert!(report.failures.is_empty(), "{}", report.failures.join("\n"));
+}
+
+#[test]
+fn an_answer_off_by_five_tolerances_is_noticed_in_every_case() {
+    let Some(folder) = Folder::open() else { return };
+    let report = run(&folder, 5.0 * TOLERANCE);
+    assert_eq!(report.failed_cases, report.cases);
+}
+
+#[derive(Default)]
+struct Report {
+    cases: usize,
+    rows: usize,
+    failed_cases: usize,
+    failures: Vec<String>,
+    later: Vec<String>,
+}
+
+impl Report {
+    fn summary(&self) -> String {
+        let mut text = format!("{} cases, {} rows compared", self.cases, self.rows);
+        for later in &self.later {
+            let _ = write!(text, "\nnot compared: {later}");
+        }
+        text
+    }
+}
+
+/// Compares every case, each estimate shifted by `off` beforehand.
+fn run(folder: &Folder, off: f64) -> Report {
+    let mut report = Report::default();
+    for case in folder.cases() {
+        let compare = match case.get("method") {
+            "kaplan-meier" | "nelson-aalen" | "fleming-harrington" => compare_curves,
+            "survtab-obs" => compare_tables,
+            _ => continue,
+        };
+        let needs = ["case_weight", "weights", "period_from", "cond_from"];
+        let skip = case.get("skip");
+        if !skip.is_empty() {
+            report.later.push(format!("{} ({skip})", case.id()));
+        } else if let Some(column) = needs.iter().find(|column| !case.get(column).is_empty()) {
+            report.later.push(format!("{} (needs {column})", case.id()));
+        } else {
+            let mut check = Check { off, ..Check::default() };
+            compare(folder, &case, &mut check);
+            report.cases += 1;
+            report.rows += check.rows;
+            report.failed_cases += usize::from(!check.failures.is_empty());
+            let failures = check.failures.iter().take(5);
+            report.failures.extend(failures.map(|failure| format!("{}: {failure}", case.id())));
+        }
+    }
+    report
+}
+
+#[derive(Default)]
+struct Check {
+    off: f64,
+    rows: usize,
+    failures: Vec<String>,
+}
+
+impl Check {
+    fn number(&mut self, row: &Row, column: &str, found: f64, tolerance: f64) {
+        let expected = row.number(column);
+        let agrees = match expected {
+            None => found.is_nan(),
+            Some(expected) if expected.is_infinite() => found == expected,
+            Some(expected) => (found + self.off - expected).abs() <= tolerance,
+        };
+        if !agrees {
+            self.failures.push(format!(
+                "{} at {}: {column} {found}, expected {expected:?}",
+                row.get("stratum"),
+                row.get("time")
+            ));
+        }
+    }
+
+    fn count(&mut self, row: &Row, column: &str, found: u64) {
+        if row.get(column).parse() != Ok(found) {
+            self.failures.push(format!(
+                "{} at {}: {column} {found}, expected {}",
+                row.get("stratum"),
+                row.get("time"),
+                row.get(column)
+            ));
+        }
+    }
+
+    fn length(&mut self, stratum: &str, found: usize, expected: usize) {
+        if found != expected {
+            self.failures.push(format!("{stratum}: {found} rows, expected {expected}"));
+        }
+    }
+}
+
+fn interval(case: &Case, name: &str) -> ConfidenceInterval {
+    let transform = match name {
+        "log" => Transform::Log,
+        "loglog" => Transform::LogLog,
+        "plain" => Transform::Plain,
+        "logit" => Transform::Logit,
+        "arcsin" => Transform::Arcsine,
+        other => panic!("{}: unknown interval {other}", case.id()),
+    };
+    let level = ConfLevel::new(case.number("conf_level")).unwrap();
+    ConfidenceInterval { transform, level }
+}
+
+/// `survfit`: day curves of each stratum, read at the times the case stores.
+fn compare_curves(folder: &Folder, case: &Case, check: &mut Check) {
+    let expected = folder.results(case);
+    for stratum in folder.strata(case) {
+        let days = |column: &str| -> Vec<u32> {
+            let of = |row: &Row| row.get(column).parse().unwrap();
+            stratum.people.iter().map(of).collect()
+        };
+        let entry = Some(case.get("entry_col")).filter(|column| !column.is_empty());
+        let entry = entry.map(days);
+        let cells = DayCells::tally(
+            CellKey::TUMORS,
+            FollowUp { entry: entry.as_deref(), exit: &days(case.get("time_col")), died: &stratum.died(case) },
+        )
+        .unwrap();
+        let risk_set = KaplanMeier { day_zero: DayZero::Keep, start: case.get("start_time").parse().unwrap_or(0) };
+        let curve = finish(case, &cells, risk_set);
+        let steps: Vec<(f64, Step)> = match case.get("at_times") {
+            "all" => (curve.steps.iter()).map(|step| (step.day.into(), *step)).collect(),
+            list => (times(list).into_iter()).filter_map(|time| Some((time, curve.at(time)?))).collect(),
+        };
+        let rows: Vec<&Row> = (expected.iter()).filter(|row| row.get("stratum").trim() == stratum.label).collect();
+        check.length(&stratum.label, steps.len(), rows.len());
+        for ((time, step), row) in steps.iter().zip(rows) {
+            check.rows += 1;
+            let requested = row.number("time_requested").unwrap_or(*time);
+            assert!((requested - time).abs() < 1e-9, "{}: {time}", case.id());
+            compare_step(case, check, step, row);
+        }
+    }
+}
+
+fn finish(case: &Case, cells: &DayCells, risk_set: KaplanMeier) -> Curve {
+    let ties = match case.get("method") {
+        "kaplan-meier" => return risk_set.finish(cells),
+        "nelson-aalen" => TiedDeaths::AtOnce,
+        _ => TiedDeaths::OneByOne,
+    };
+    NelsonAalen { ties, risk_set }.finish(cells)
+}
+
+fn compare_step(case: &Case, check: &mut Check, step: &Step, row: &Row) {
+    if row.number("time") != Some(f64::from(step.day)) {
+        check.failures.push(format!("day {}, expected {}", step.day, row.get("time")));
+    }
+    check.count(row, "n_risk", step.n_risk);
+    check.count(row, "n_event", step.n_event);
+    check.count(row, "n_censor", step.n_censor);
+    check.number(row, "estimate", step.estimate, TOLERANCE);
+    check.number(row, "std_err", step.std_err(), TOLERANCE);
+    check.number(row, "std_err_log", step.std_err_log, TOLERANCE);
+    check.number(row, "cumhaz", step.cum_hazard, TOLERANCE);
+    check.number(row, "cumhaz_se", step.cum_hazard_std_err, TOLERANCE);
+    for name in case.list("ci") {
+        let (lower, upper) = step.limits(&interval(case, name));
+        check.number(row, &format!("lower_{name}"), lower, TOLERANCE);
+        check.number(row, &format!("upper_{name}"), upper, TOLERANCE);
+    }
+}
+
+/// `survtab`: interval tables over fractional years.
+fn compare_tables(folder: &Folder, case: &Case, check: &mut Check) {
+    let expected = folder.results(case);
+    for stratum in folder.strata(case) {
+        let years: Vec<f64> = (stratum.people.iter()).map(|row| row.number(case.get("time_col")).unwrap()).collect();
+        let bounds = YearGrid::new(grid(case.get("grid"))).unwrap();
+        let sums = YearSums::tally(bounds, &years, &stratum.died(case)).unwrap();
+        let estimates: Vec<IntervalEstimate> = match case.get("form") {
+            "lifetable" => LifeTable.finish(sums.intervals()),
+            _ => PiecewiseHazard.finish(&sums),
+        };
+        let rows: Vec<&Row> = (expected.iter()).filter(|row| row.get("stratum").trim() == stratum.label).collect();
+        check.length(&stratum.label, estimates.len(), rows.len());
+        for (index, (found, row)) in estimates.iter().zip(rows).enumerate() {
+            check.rows += 1;
+            let stop = sums.grid().bounds()[index + 1];
+            assert!((row.number("Tstop").unwrap() - stop).abs() < 1e-14);
+            check.count(row, "d", found.counts.deaths);
+            if !row.get("n").is_empty() {
+                check.count(row, "n", found.counts.entering);
+                check.count(row, "n.cens", found.counts.withdrawn);
+            }
+            if let Some(years) = row.number("pyrs") {
+                // A sum of thousands of years: 1e-12 of its size.
+                check.number(row, "pyrs", sums.person_years()[index], TOLERANCE * years);
+            }
+            check.number(row, "surv.obs", found.estimate, TOLERANCE);
+            check.number(row, "SE.surv.obs", found.std_err(), TOLERANCE);
+            for name in case.list("ci") {
+                let (lower, upper) = found.limits(&interval(case, name));
+                check.number(row, "surv.obs.lo", lower, TOLERANCE);
+                check.number(row, "surv.obs.hi", upper, TOLERANCE);
+            }
+        }
+    }
+}
