@@ -19,6 +19,8 @@
 //! Kalbfleisch JD, Prentice RL (2002), <https://doi.org/10.1002/9781118032985>.
 
 use std::f64::consts::FRAC_PI_2;
+use std::fmt;
+use std::str::FromStr;
 
 use statrs::function::erf::erfc_inv;
 
@@ -38,6 +40,38 @@ pub enum Transform {
     Logit,
     /// arcsin of the square root of S.
     Arcsine,
+}
+
+impl Transform {
+    /// Every scale.
+    pub const ALL: [Self; 5] = [Self::Log, Self::LogLog, Self::Plain, Self::Logit, Self::Arcsine];
+
+    /// Its name: log, log-log, plain, logit or arcsine.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Log => "log",
+            Self::LogLog => "log-log",
+            Self::Plain => "plain",
+            Self::Logit => "logit",
+            Self::Arcsine => "arcsine",
+        }
+    }
+}
+
+impl fmt::Display for Transform {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl FromStr for Transform {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let found = Self::ALL.into_iter().find(|transform| transform.name() == text);
+        found.ok_or_else(|| Error::UnknownTransform { found: text.to_owned() })
+    }
 }
 
 /// The probability that an interval covers the truth, in (0, 1).
@@ -62,6 +96,14 @@ impl ConfLevel {
     #[must_use]
     pub fn z(self) -> f64 {
         std::f64::consts::SQRT_2 * erfc_inv(1.0 - self.0)
+    }
+}
+
+impl FromStr for ConfLevel {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        Self::new(text.parse().unwrap_or(f64::NAN))
     }
 }
 

@@ -98,6 +98,12 @@ impl DayCells {
         self.days.iter().map(|day| day.entered).sum()
     }
 
+    /// How many were censored on day 0: no follow-up at all.
+    #[must_use]
+    pub fn censored_on_day_zero(&self) -> u64 {
+        self.days.first().filter(|day| day.day == 0).map_or(0, |day| day.censored)
+    }
+
     fn from_events(key: CellKey, events: &mut [u32]) -> Self {
         let last = events.iter().max().map_or(0, |event| event / KINDS);
         let days = if events.len() >= last as usize / 8 { histogram(events, last) } else { runs(events) };

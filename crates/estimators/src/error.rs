@@ -87,4 +87,10 @@ pub enum Error {
         /// The level found.
         found: f64,
     },
+    /// A name that no scale of intervals has.
+    #[error("no confidence interval is called {found}; there are log, log-log, plain, logit and arcsine")]
+    UnknownTransform {
+        /// The name found.
+        found: String,
+    },
 }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::day_cells::DayCells;
 use crate::error::{Error, Result};
+use crate::kaplan_meier::DayZero;
 use crate::merge::{CellKey, Merge, add, differ};
 
 /// Which end of an interval belongs to it.
@@ -86,17 +87,18 @@ pub struct IntervalCells {
 
 impl IntervalCells {
     /// Gathers day counts into the grid's intervals; follow-up beyond the last counts as entering
-    /// all of them.
+    /// all of them. `day_zero` says whether people censored on day 0 enter the first.
     ///
     /// # Errors
     ///
     /// [`Error::LateEntry`] where people came under observation after the origin.
-    pub fn gather(cells: &DayCells, grid: DayGrid) -> Result<Self> {
+    pub fn gather(cells: &DayCells, grid: DayGrid, day_zero: DayZero) -> Result<Self> {
         let entered = cells.late_entries();
         if entered > 0 {
             return Err(Error::LateEntry { entered });
         }
-        let mut entering = cells.n();
+        let mut left_out = if day_zero == DayZero::LeaveOut { cells.censored_on_day_zero() } else { 0 };
+        let mut entering = cells.n() - left_out;
         let mut days = cells.days().iter().peekable();
         let intervals = grid
             .last_days
@@ -105,7 +107,7 @@ impl IntervalCells {
                 let mut interval = IntervalCount { entering, ..IntervalCount::default() };
                 while let Some(day) = days.next_if(|day| day.day <= last) {
                     interval.deaths += day.deaths;
-                    interval.withdrawn += day.censored;
+                    interval.withdrawn += day.censored - std::mem::take(&mut left_out);
                 }
                 entering -= interval.deaths + interval.withdrawn;
                 interval

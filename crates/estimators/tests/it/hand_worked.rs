@@ -102,6 +102,12 @@ fn day_zero() {
     assert!((as_r.steps[0].estimate - 4.0 / 5.0).abs() < 1e-15);
     assert!((as_r.at(4.0).unwrap().estimate - 2.0 / 5.0).abs() < 1e-15);
 
+    let one_year = |day_zero| IntervalCells::gather(&cells(&people), years(1, ClosedSide::Right), day_zero).unwrap();
+    let entering_and_withdrawn =
+        |table: &IntervalCells| (table.intervals()[0].entering, table.intervals()[0].withdrawn);
+    assert_eq!(entering_and_withdrawn(&one_year(DayZero::LeaveOut)), (3, 1));
+    assert_eq!(entering_and_withdrawn(&one_year(DayZero::Keep)), (5, 3));
+
     let nobody = KaplanMeier::default().finish(&cells(&[(0, false)]));
     assert_eq!((nobody.left_out, nobody.steps.len()), (1, 0));
 }
@@ -114,7 +120,7 @@ fn late_entries_are_at_risk_from_the_day_after() {
     let curve = KaplanMeier::default().finish(&cells);
     let at_risk: Vec<(u32, u64)> = curve.steps.iter().map(|s| (s.day, s.n_risk)).collect();
     assert_eq!(at_risk, [(3, 2), (5, 3), (7, 2), (9, 1)]);
-    assert!(IntervalCells::gather(&cells, years(2, ClosedSide::Right)).is_err());
+    assert!(IntervalCells::gather(&cells, years(2, ClosedSide::Right), DayZero::Keep).is_err());
 }
 
 #[test]
@@ -137,7 +143,7 @@ fn years(n: u32, closed: ClosedSide) -> DayGrid {
 fn the_closed_side_of_an_interval() {
     let people = [(365, true), (366, true), (1461, true), (2000, false)];
     let deaths = |closed| {
-        let cells = IntervalCells::gather(&cells(&people), years(5, closed)).unwrap();
+        let cells = IntervalCells::gather(&cells(&people), years(5, closed), DayZero::Keep).unwrap();
         let of = |field: fn(&IntervalCount) -> u64| cells.intervals().iter().map(field).collect();
         let deaths: Vec<u64> = of(|interval| interval.deaths);
         let entering: Vec<u64> = of(|interval| interval.entering);
@@ -193,7 +199,7 @@ fn cells_counted_under_different_rules_refuse_to_merge() {
     assert!(message.contains("counting unit: tumors and persons"), "{message}");
     assert!(tumors.merge(&cut).is_err());
 
-    let gather = |n| IntervalCells::gather(&tumors, years(n, ClosedSide::Right)).unwrap();
+    let gather = |n| IntervalCells::gather(&tumors, years(n, ClosedSide::Right), DayZero::Keep).unwrap();
     let (mut two, three) = (gather(2), gather(3));
     assert!(two.merge(&three).unwrap_err().to_string().contains("grid"));
 }

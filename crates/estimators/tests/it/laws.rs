@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use estimators::{
-    CellKey, ClosedSide, DayCells, DayGrid, FollowUp, IntervalCells, KaplanMeier, LifeTable, Merge, merge_strata,
-    tally_strata,
+    CellKey, ClosedSide, DayCells, DayGrid, DayZero, FollowUp, IntervalCells, KaplanMeier, LifeTable, Merge,
+    merge_strata, tally_strata,
 };
 use proptest::prelude::*;
 
@@ -71,7 +71,7 @@ proptest! {
             DayCells::tally(CellKey::TUMORS, follow_up).unwrap()
         };
         let grid = DayGrid::new(&[365.25, 730.5, 1826.25], ClosedSide::Right).unwrap();
-        let gather = |cells: &DayCells| IntervalCells::gather(cells, grid.clone()).unwrap();
+        let gather = |cells: &DayCells| IntervalCells::gather(cells, grid.clone(), DayZero::LeaveOut).unwrap();
         let mut tables = gather(&cells(&left));
         tables.merge(&gather(&cells(&right))).unwrap();
         let mut days = cells(&right);
@@ -111,7 +111,7 @@ proptest! {
             }
         }
         let grid = DayGrid::new(&[365.25, 730.5, 1461.0], ClosedSide::Right).unwrap();
-        let table = IntervalCells::gather(&cells, grid).unwrap();
+        let table = IntervalCells::gather(&cells, grid, DayZero::LeaveOut).unwrap();
         for (found, &day) in LifeTable.finish(table.intervals()).iter().zip(table.grid().last_days()) {
             let s = exit.iter().filter(|&&exit| exit > day).count() as f64 / n;
             prop_assert!(found.counts.entering == 0 || (found.estimate - s).abs() < 1e-13);
