@@ -82,7 +82,7 @@ pub enum Error {
 
 /// Where and how a file breaks a rule. Holds no value of a record.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}: {message} ({rule}); {cure}")]
+#[error("{place}{message} ({rule}); {cure}", place = place(*line))]
 pub struct Broken {
     /// The rule.
     pub rule: Rule,
@@ -94,6 +94,10 @@ pub struct Broken {
     pub message: String,
     /// What to do.
     pub cure: &'static str,
+}
+
+fn place(line: u64) -> String {
+    if line == 0 { String::new() } else { format!("line {line}: ") }
 }
 
 impl Error {

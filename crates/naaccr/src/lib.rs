@@ -14,6 +14,7 @@ mod item;
 mod options;
 mod patient;
 mod source;
+mod timestamp;
 mod version;
 
 pub use dictionary::{

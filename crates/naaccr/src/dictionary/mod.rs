@@ -4,6 +4,7 @@ mod base;
 mod canonical;
 mod index;
 mod user;
+mod user_rules;
 
 use std::sync::Arc;
 
@@ -53,9 +54,14 @@ impl Dictionary {
     /// # Errors
     /// User dictionaries that clash with the standard, the version or each other: [`crate::Rule::UserDictionary`].
     pub fn new(version: Version, record_type: RecordType, user: &[Arc<UserDictionary>]) -> Result<Self, Error> {
-        let own = if user.is_empty() { default_user_items(version).to_vec() } else { user_items(user) };
+        let own =
+            if user.is_empty() { default_user_items(version).to_vec() } else { user_rules::merge(version, user)? };
         let all = base_items(version).iter().chain(&own);
         let items: Vec<_> = all.filter(|item| item.is_in(record_type)).cloned().collect();
+        // A slot is sixteen bits, of which the last value means "none".
+        if items.len() >= usize::from(u16::MAX) {
+            return Err(user::broken(0, format!("user dictionaries make {} items, more than 65,534", items.len())));
+        }
         let canonical = items
             .iter()
             .map(|item| if item.user_dictionary.is_none() { canonical_item(item.number) } else { None })
@@ -116,8 +122,4 @@ impl Dictionary {
     pub fn canonical(&self, slot: Slot) -> Option<&'static CanonicalItem> {
         self.canonical.get(slot.index()).copied().flatten()
     }
-}
-
-fn user_items(user: &[Arc<UserDictionary>]) -> Vec<Arc<ItemDef>> {
-    user.iter().flat_map(|dictionary| &dictionary.items).cloned().map(Arc::new).collect()
 }

@@ -1,4 +1,12 @@
 //! Tests of the public interface against facts and files from outside.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "helpers fail and skip as tests do"
+)]
 
 mod dictionary;
 mod shared;
+mod user_dictionary;

@@ -17,6 +17,11 @@ pub(crate) fn standards() -> Option<PathBuf> {
     folder("CASELAKE_STANDARDS", "standards")
 }
 
+/// The corpus of NAACCR files.
+pub(crate) fn corpus() -> Option<PathBuf> {
+    Some(folder("CASELAKE_CORPUS", "corpus")?.join("naaccr"))
+}
+
 /// The rows of a CSV file, each a lookup by column name.
 pub(crate) fn rows(path: &std::path::Path) -> Vec<Row> {
     let mut reader = csv::Reader::from_path(path).expect("a readable file");
