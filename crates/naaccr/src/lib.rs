@@ -15,6 +15,7 @@ mod options;
 mod patient;
 mod source;
 mod timestamp;
+pub mod value;
 mod version;
 
 pub use dictionary::{
@@ -28,4 +29,5 @@ pub use item::{DataType, ItemDef, Padding};
 pub use options::{Extension, Extensions, Namespaces, OnBrokenPatient, ReadOptions, UnknownItems};
 pub use patient::{ItemValue, Patient, Tumor};
 pub use source::{Chunk, Format, Next, Opened, PatientParser, Patients, Source, Splitter};
+pub use value::ValueRule;
 pub use version::{Level, RecordType, SpecVersion, Version};

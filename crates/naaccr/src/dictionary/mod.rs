@@ -102,13 +102,14 @@ impl Dictionary {
     /// The slot of an id, exactly as written.
     #[must_use]
     pub fn slot(&self, id: &str) -> Option<Slot> {
-        self.index.by_id(id.as_bytes())
+        self.index.by_id(id.as_bytes(), &self.items)
     }
 
     /// The slot of an id, exactly as written.
     #[must_use]
+    #[inline]
     pub fn slot_of_bytes(&self, id: &[u8]) -> Option<Slot> {
-        self.index.by_id(id)
+        self.index.by_id(id, &self.items)
     }
 
     /// The slot of an item number.
