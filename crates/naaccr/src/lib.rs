@@ -8,6 +8,7 @@
 
 mod dictionary;
 mod error;
+mod explain;
 mod finding;
 mod header;
 mod item;
