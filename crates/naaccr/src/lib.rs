@@ -7,17 +7,22 @@
 //! is an [`Error`].
 
 mod dictionary;
+mod encoding;
 mod error;
 mod explain;
 mod finding;
+pub mod flat;
 mod header;
 mod item;
 mod options;
 mod patient;
+mod records;
+mod retarget;
 mod source;
 mod timestamp;
 pub mod value;
 mod version;
+mod xml;
 
 pub use dictionary::{
     BASE_URI_PREFIX, CanonicalItem, Confidentiality, Dictionary, Slot, UserDictionary, base_dictionary_uri, base_items,
@@ -27,8 +32,10 @@ pub use error::{Broken, Error, Rule};
 pub use finding::{Code, Finding, FindingItem, Sensitive, Severity};
 pub use header::{Header, RootItem};
 pub use item::{DataType, ItemDef, Padding};
-pub use options::{Extension, Extensions, Namespaces, OnBrokenPatient, ReadOptions, UnknownItems};
+pub use options::{Extension, Extensions, FlatLines, Namespaces, OnBrokenPatient, ReadOptions, UnknownItems};
 pub use patient::{ItemValue, Patient, Tumor};
+pub use retarget::{LostItem, Retarget};
 pub use source::{Chunk, Format, Next, Opened, PatientParser, Patients, Source, Splitter};
 pub use value::ValueRule;
 pub use version::{Level, RecordType, SpecVersion, Version};
+pub use xml::{CarriageReturns, XmlWriter, XmlWriterOptions};

@@ -54,6 +54,17 @@ pub enum OnBrokenPatient {
     Quarantine,
 }
 
+/// How fixed-width lines that miss their length are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum FlatLines {
+    /// Items that are not wholly on a short line are lost, and a byte order mark is an error: what the field's
+    /// reference library does.
+    #[default]
+    Exact,
+    /// A short line is read as if blanks followed, and a byte order mark is skipped.
+    Mended,
+}
+
 /// How a file is read. The default is the standard to the letter.
 #[derive(Debug, Clone)]
 pub struct ReadOptions {
@@ -70,6 +81,8 @@ pub struct ReadOptions {
     pub on_broken_patient: OnBrokenPatient,
     /// Reports fixed-width patient and file items that differ between lines.
     pub report_level_mismatch: bool,
+    /// Judgement of short lines (fixed-width).
+    pub flat_lines: FlatLines,
     /// User dictionaries at hand; a file uses those it names.
     pub user_dictionaries: Vec<Arc<UserDictionary>>,
     /// Bytes a chunk aims for.
@@ -87,6 +100,7 @@ impl Default for ReadOptions {
             translate_renamed_ids: false,
             on_broken_patient: OnBrokenPatient::Stop,
             report_level_mismatch: false,
+            flat_lines: FlatLines::Exact,
             user_dictionaries: Vec::new(),
             chunk_bytes: 4 << 20,
             max_patient_bytes: 64 << 20,
@@ -104,6 +118,7 @@ impl ReadOptions {
             unknown_items: UnknownItems::Keep,
             translate_renamed_ids: true,
             on_broken_patient: OnBrokenPatient::Quarantine,
+            flat_lines: FlatLines::Mended,
             ..Self::default()
         }
     }

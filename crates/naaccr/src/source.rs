@@ -10,7 +10,7 @@ use crate::{Dictionary, Error, Finding, Header, Patient};
 /// Whole patients of a file, decoded to UTF-8.
 #[derive(Debug, Default)]
 pub struct Chunk {
-    /// The text, ending where a patient ends.
+    /// The text, ending where a patient ends or, in the last chunk, the file.
     pub bytes: Vec<u8>,
     /// Line of the first byte, from 1.
     pub first_line: u64,
@@ -18,6 +18,8 @@ pub struct Chunk {
     pub first_patient: u64,
     /// Bytes of the source (before decoding) that this chunk covers; for progress only.
     pub source_bytes: u64,
+    /// Whether the file ends with this chunk.
+    pub last: bool,
 }
 
 /// Cuts a file into chunks of whole patients, in order.

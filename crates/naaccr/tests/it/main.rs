@@ -8,5 +8,9 @@
 )]
 
 mod dictionary;
+mod flat_corpus;
+mod flat_laws;
+mod reading;
 mod shared;
+mod translate;
 mod user_dictionary;

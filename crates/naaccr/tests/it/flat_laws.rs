@@ -1,0 +1,314 @@
+//! What holds for every fixed-width file: the samples' content, chunks of any size, any bytes, and the way back.
+
+use std::collections::BTreeMap;
+
+use naaccr::flat::{FlatWriter, Losses, ZeroPadding, line_length};
+use naaccr::{
+    Code, DataType, Dictionary, FlatLines, Header, Level, Patient, ReadOptions, RecordType, RootItem, Version, flat,
+};
+use proptest::prelude::*;
+
+use crate::reading::{Item, Reading, bytes};
+use crate::shared::{folder, rows};
+
+/// Version and record type of every fixed-width format.
+fn formats() -> impl Iterator<Item = (Version, RecordType)> {
+    let versions = Version::ALL.into_iter().filter(|version| version.has_fixed_columns());
+    versions.flat_map(|version| RecordType::ALL.map(|record_type| (version, record_type)))
+}
+
+/// The first columns of a record, then blanks.
+fn record(version: Version, record_type: RecordType, id: &str) -> String {
+    let length = line_length(version, record_type).expect("fixed columns") as usize;
+    let (record_type, version) = (record_type.to_string(), version.to_string());
+    format!("{record_type:<16}{version:<25}{id:<8}{:1$}", "", length - 49)
+}
+
+fn fnv1a(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+#[test]
+fn samples_hold_the_values_they_were_made_of() {
+    let Some(folder) = folder("CASELAKE_CORPUS", "corpus").map(|corpus| corpus.join("samples")) else { return };
+    let mut checked = 0;
+    for entry in std::fs::read_dir(&folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_name().and_then(|name| name.to_str()).expect("a name in UTF-8");
+        let Some(stem) = name.strip_suffix(".txt.gz") else { continue };
+        let bytes = bytes(&path);
+        let reading = Reading::of(flat::open(bytes.as_slice(), &ReadOptions::default()));
+        assert!(reading.error.is_none() && reading.findings.is_empty(), "{name}");
+        let mut found = BTreeMap::<_, (u64, usize, u64)>::new();
+        for Item { patient, tumor, id, value, .. } in &reading.items {
+            let (count, characters, hash) = found.entry(id.clone()).or_default();
+            *count += 1;
+            *characters += value.chars().count();
+            *hash = hash.wrapping_add(fnv1a(format!("{patient}\t{tumor}\t{value}").as_bytes()));
+        }
+        let truth = rows(&folder.join(format!("truth-{stem}.txt.csv")));
+        assert_eq!(found.len(), truth.len(), "{name}");
+        for row in truth {
+            let (count, characters, hash) = found[row.get("xml_id")];
+            let wanted = ["n_values", "total_chars", "hash_sum"].map(|column| row.get(column).to_owned());
+            assert_eq!(
+                [count.to_string(), characters.to_string(), format!("{hash:016x}")],
+                wanted,
+                "{}",
+                row.get("xml_id")
+            );
+        }
+        checked += 1;
+    }
+    assert!(checked > 0, "the corpus has fixed-width samples");
+}
+
+#[test]
+fn chunks_of_any_size_give_the_same() {
+    let Some(folder) = folder("CASELAKE_CORPUS", "corpus").map(|corpus| corpus.join("samples")) else { return };
+    let sample = bytes(&folder.join("i180-2k.txt.gz"));
+    // Faults, blank lines and wide characters for the first hundred records, whichever line end they have.
+    let mut text = String::new();
+    for (number, line) in std::str::from_utf8(&sample).expect("UTF-8").lines().take(100).enumerate() {
+        let line = if number % 7 == 3 { &line[..number * 30] } else { line };
+        text.push_str(&if number % 5 == 2 { line.replacen("  ", "é ", 9) } else { line.to_owned() });
+        text.push_str(["\n", "\r\n", "\r"][number % 3]);
+        text.push_str(if number % 11 == 10 { "\n" } else { "" });
+    }
+    let read = |chunk_bytes| {
+        let options = ReadOptions { chunk_bytes, report_level_mismatch: true, ..ReadOptions::default() };
+        Reading::of(flat::open(text.as_bytes(), &options))
+    };
+    let whole = read(usize::MAX);
+    assert!(whole.error.is_none() && whole.patients > 60 && !whole.findings.is_empty());
+    for chunk_bytes in [1, 7, 64, 5000, 20_000] {
+        let cut = read(chunk_bytes);
+        assert_eq!((cut.patients, cut.tumors), (whole.patients, whole.tumors), "{chunk_bytes}");
+        assert_eq!(cut.items, whole.items, "{chunk_bytes}");
+        assert_eq!(cut.findings, whole.findings, "{chunk_bytes}");
+        assert!(cut.error.is_none(), "{chunk_bytes}");
+    }
+}
+
+#[test]
+fn short_lines_are_mended_only_on_request() {
+    let first = record(Version::V180, RecordType::Incidence, "00000001");
+    // Item 310 begins in column 247 of version 180; an editor has taken the blanks behind it.
+    let second = format!("{:<16}{:<25}{:<205}WELDER", "I", "180", "00000002");
+    let file = format!("{first}\n{second}\n\n");
+    for (flat_lines, wanted) in [(FlatLines::Exact, None), (FlatLines::Mended, Some("WELDER"))] {
+        let reading = Reading::of(flat::open(file.as_bytes(), &ReadOptions { flat_lines, ..ReadOptions::default() }));
+        let found = reading.items.iter().find(|item| item.number == 310).map(|item| item.value.as_str());
+        assert_eq!(found, wanted);
+        assert_eq!((reading.patients, reading.tumors), (3, 3));
+        let found: Vec<_> = reading.findings.iter().map(|finding| (finding.code, finding.line)).collect();
+        assert_eq!(found, [(Code::InvalidLineLength, 2), (Code::InvalidLineLength, 3)]);
+    }
+    let marked = format!("\u{feff}{first}\n");
+    assert!(flat::open(marked.as_bytes(), &ReadOptions::default()).is_err());
+    assert_eq!(Reading::of(flat::open(marked.as_bytes(), &ReadOptions::lenient())).patients, 1);
+}
+
+#[test]
+fn blank_ids_never_group() {
+    let ids = ["00000001", "00000001", "", "", "1       ", "       1", "00000001"];
+    let file: String = ids.map(|id| record(Version::V160, RecordType::Confidential, id) + "\n").concat();
+    let reading = Reading::of(flat::open(file.as_bytes(), &ReadOptions::default()));
+    // Two of one, two blank ones, two that are the same once trimmed, and the first once more.
+    assert_eq!((reading.patients, reading.tumors), (5, 7));
+}
+
+#[test]
+fn a_line_without_end_is_an_error() {
+    let endless = std::io::Read::take(std::io::repeat(0), 1 << 33);
+    assert!(flat::open(endless, &ReadOptions::default()).is_err(), "as a first line");
+    let first = record(Version::V180, RecordType::Incidence, "1") + "\n";
+    let file = std::io::Read::chain(first.as_bytes(), std::io::Read::take(std::io::repeat(b'0'), 1 << 33));
+    let options = ReadOptions { max_patient_bytes: 1 << 20, ..ReadOptions::default() };
+    let error = Reading::of(flat::open(file, &options)).error.expect("an error");
+    assert_eq!(error.as_broken().expect("a rule").rule, naaccr::Rule::PatientTooLarge);
+}
+
+#[test]
+fn errors_keep_what_lines_hold() {
+    let secret = "ZYZZYVA";
+    for line in [secret.to_owned(), secret.repeat(3), format!("I{secret:<15}180{secret:4027}"), secret.repeat(9)] {
+        let error = flat::open(line.as_bytes(), &ReadOptions::default()).expect_err("no record");
+        assert!(!error.to_string().contains("ZY"), "{error}");
+    }
+}
+
+#[test]
+fn zeros_fill_numbers_only_on_request() {
+    let dictionary = Dictionary::new(Version::V180, RecordType::Incidence, &[]).expect("a dictionary");
+    let header = Header::new(Version::V180, RecordType::Incidence);
+    let mut patient = Patient::new();
+    // patientIdNumber and ageAtDiagnosis are padded with zeros on the left.
+    patient.push(dictionary.slot_of_number(20).expect("an id"), "12", 0);
+    patient.start_tumor(0);
+    patient.push(dictionary.slot_of_number(230).expect("an age"), "7X", 0);
+    for (zero_padding, id) in [(ZeroPadding::Kept, "12      "), (ZeroPadding::Filled, "00000012")] {
+        let mut writer = FlatWriter::new(Vec::new(), &header, &dictionary, zero_padding).expect("fixed columns");
+        writer.write(&patient).expect("memory");
+        let (line, losses) = writer.finish().expect("memory");
+        let line = String::from_utf8(line).expect("UTF-8");
+        assert_eq!(&line[41..49], id);
+        assert_eq!(&line[222..225], "7X ", "what is no number is not filled");
+        assert_eq!(losses, Losses::default());
+    }
+}
+
+#[test]
+fn what_does_not_fit_is_cut_and_counted() {
+    let dictionary = Dictionary::new(Version::V180, RecordType::Incidence, &[]).expect("a dictionary");
+    let mut header = Header::new(Version::V180, RecordType::Incidence);
+    let version = dictionary.slot_of_number(50);
+    header.items.push(RootItem { slot: version, id: "naaccrRecordVersion".into(), value: "999".into(), line: 0 });
+    let mut patient = Patient::new();
+    let occupation = dictionary.slot_of_number(310).expect("text");
+    patient.push(occupation, "a tumor's item under the patient", 0);
+    patient.push_unknown("unknown", "x", 0);
+    patient.start_tumor(0);
+    patient.push(occupation, &format!("TWO\r\nLINES\rAND\nÉ{}", "𝄞".repeat(60)), 0);
+    let mut writer = FlatWriter::new(Vec::new(), &header, &dictionary, ZeroPadding::Kept).expect("fixed columns");
+    writer.write(&patient).expect("memory");
+    writer.write(&Patient::new()).expect("memory");
+    let (lines, losses) = writer.finish().expect("memory");
+    assert_eq!(losses, Losses { cut_values: 1, left_out: 2 });
+    let lines = String::from_utf8(lines).expect("UTF-8");
+    let lines: Vec<_> = lines.lines().collect();
+    assert_eq!(lines.len(), 2, "a patient without tumors has a line");
+    assert!(lines.iter().all(|line| line.encode_utf16().count() == 4048 && line[16..].starts_with("180")));
+    assert!(
+        lines[0].contains(&format!(" TWO LINES AND É{}? ", "𝄞".repeat(42))),
+        "cut at 100 units: {}",
+        lines[0].trim()
+    );
+    assert_eq!(lines[1].split_whitespace().collect::<Vec<_>>(), ["I", "180"]);
+}
+
+/// Numbers that depend on nothing but the seed.
+struct Draw(u64);
+
+impl Draw {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % bound
+    }
+
+    /// A value that the item may have and that fixed columns keep.
+    fn value(&mut self, item: &naaccr::ItemDef) -> String {
+        let length = item.length as usize;
+        let full = item.data_type.needs_full_length() || !item.trim;
+        let length = if full { length } else { 1 + self.below(length) };
+        let alphabet: Vec<char> = match item.data_type {
+            DataType::Digits | DataType::Numeric => "0123456789".chars().collect(),
+            DataType::Date => return "20160229"[..[4, 6, 8][self.below(3)]].to_owned(),
+            DataType::Alpha => "ABCXYZ".chars().collect(),
+            DataType::Mixed => "AZ09".chars().collect(),
+            DataType::Text | DataType::DateTime => "Aa0.,&<>\"'|é€ \u{a0}".chars().collect(),
+        };
+        let mut value: Vec<_> = (0..length).map(|_| alphabet[self.below(alphabet.len())]).collect();
+        for end in [0, length - 1] {
+            if value[end] == ' ' {
+                value[end] = 'X';
+            }
+        }
+        value.into_iter().collect()
+    }
+}
+
+/// A file with every item of its format filled, and its patients.
+fn filled(dictionary: &Dictionary, seed: u64) -> (Header, Vec<Patient>) {
+    let mut draw = Draw(seed);
+    let mut header = Header::new(dictionary.version(), dictionary.record_type());
+    let mut patients = vec![Patient::new(); 3];
+    let mut by_column: Vec<_> = dictionary.slots().filter(|(_, item)| item.start_column.is_some()).collect();
+    by_column.sort_by_key(|(_, item)| item.start_column);
+    let of_level = |level| by_column.iter().filter(move |(_, item)| item.level == level);
+    for (slot, item) in of_level(Level::NaaccrData) {
+        let value = match item.number {
+            10 => dictionary.record_type().to_string(),
+            50 => dictionary.version().to_string(),
+            _ => draw.value(item),
+        };
+        header.items.push(RootItem { slot: Some(*slot), id: item.id.to_string(), value, line: 1 });
+    }
+    for (number, patient) in patients.iter_mut().enumerate() {
+        for (slot, item) in of_level(Level::Patient) {
+            let value = if item.number == 20 { format!("{number:08}") } else { draw.value(item) };
+            patient.push(*slot, &value, 0);
+        }
+        for _ in 0..1 + draw.below(3) {
+            patient.start_tumor(0);
+            for (slot, item) in of_level(Level::Tumor) {
+                patient.push(*slot, &draw.value(item), 0);
+            }
+        }
+    }
+    (header, patients)
+}
+
+fn items_of(header: &Header, dictionary: &Dictionary, patients: &[Patient]) -> Vec<(u64, u64, u32, String)> {
+    let number = |slot| dictionary.item(slot).expect("an item").number;
+    let mut items = Vec::new();
+    items.extend(header.items.iter().map(|item| (0, 0, number(item.slot.expect("known")), item.value.clone())));
+    for (patient, place) in patients.iter().zip(1..) {
+        items.extend(patient.items().map(|item| (place, 0, number(item.slot.expect("known")), item.value.to_owned())));
+        for (tumor, of_tumor) in patient.tumors().zip(1..) {
+            let values = tumor.items();
+            items
+                .extend(values.map(|item| (place, of_tumor, number(item.slot.expect("known")), item.value.to_owned())));
+        }
+    }
+    items
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4))]
+
+    #[test]
+    fn what_is_written_is_read_back(seed in any::<u64>()) {
+        for (version, record_type) in formats() {
+            let dictionary = Dictionary::new(version, record_type, &[]).expect("a dictionary");
+            let (header, patients) = filled(&dictionary, seed);
+            let mut writer = FlatWriter::new(Vec::new(), &header, &dictionary, ZeroPadding::Kept).expect("fixed columns");
+            for patient in &patients {
+                writer.write(patient).expect("memory");
+            }
+            let (written, losses) = writer.finish().expect("memory");
+            prop_assert_eq!(losses, Losses::default());
+            let reading = Reading::of(flat::open(written.as_slice(), &ReadOptions::default()));
+            prop_assert!(reading.error.is_none() && reading.findings.is_empty(), "{version} {record_type}: {:?}", reading.findings);
+            let wanted = items_of(&header, &dictionary, &patients);
+            prop_assert!(wanted.len() > 1000);
+            let found: Vec<_> =
+                reading.items.into_iter().map(|item| (item.patient, item.tumor, item.number, item.value)).collect();
+            prop_assert_eq!(found, wanted);
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_panic(
+        bytes in prop::collection::vec(any::<u8>(), 0..3000),
+        with_first_line in any::<bool>(),
+        lenient in any::<bool>(),
+        chunk_bytes in 0usize..5000,
+    ) {
+        let mut file = Vec::new();
+        if with_first_line {
+            file.extend_from_slice(record(Version::V140, RecordType::Incidence, "00000001").as_bytes());
+            file.push(b'\n');
+        }
+        file.extend_from_slice(&bytes);
+        let options = if lenient { ReadOptions::lenient() } else { ReadOptions::default() };
+        let options = ReadOptions { chunk_bytes, report_level_mismatch: true, ..options };
+        let reading = Reading::of(flat::open(file.as_slice(), &options));
+        prop_assert_eq!(reading.error.is_some(), !with_first_line);
+        // A record a line, and no more than one finding of its length each.
+        let lines = bytes.iter().filter(|byte| matches!(byte, b'\n' | b'\r')).count() as u64 + 2;
+        prop_assert!(reading.tumors <= lines && reading.patients <= reading.tumors);
+    }
+}
