@@ -11,6 +11,7 @@ mod dictionary;
 mod flat_corpus;
 mod flat_laws;
 mod reading;
+mod retarget;
 mod shared;
 mod translate;
 mod user_dictionary;
