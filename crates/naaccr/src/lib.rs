@@ -22,7 +22,7 @@ mod source;
 mod timestamp;
 pub mod value;
 mod version;
-mod xml;
+pub mod xml;
 
 pub use dictionary::{
     BASE_URI_PREFIX, CanonicalItem, Confidentiality, Dictionary, Slot, UserDictionary, base_dictionary_uri, base_items,
@@ -36,6 +36,6 @@ pub use options::{Extension, Extensions, FlatLines, Namespaces, OnBrokenPatient,
 pub use patient::{ItemValue, Patient, Tumor};
 pub use retarget::{LostItem, Retarget};
 pub use source::{Chunk, Format, Next, Opened, PatientParser, Patients, Source, Splitter};
-pub use value::ValueRule;
+pub use value::{ValueRule, utf16_len};
 pub use version::{Level, RecordType, SpecVersion, Version};
 pub use xml::{CarriageReturns, XmlWriter, XmlWriterOptions};
