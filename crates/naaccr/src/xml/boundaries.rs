@@ -1,0 +1,292 @@
+//! Where patients (or tumors) start and end in a document's bytes, found without reading what is between.
+//!
+//! Comments, CDATA sections and processing instructions are jumped over, and so is a patient of that name inside an
+//! extension. Nothing else is looked at, so that markup broken inside a patient does not hide the next one.
+
+use memchr::memmem::{self, Finder};
+
+const COMMENT: &[u8] = b"<!--";
+const CDATA: &[u8] = b"<![CDATA[";
+
+/// A border of an element, as a place in the bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Boundary {
+    /// The `<` of a start tag.
+    Start(usize),
+    /// Behind the `>` of an end tag.
+    End(usize),
+}
+
+/// Looks for the borders of elements of one name, in order, in bytes of which more may follow.
+#[derive(Debug, Clone)]
+pub(super) struct Boundaries {
+    /// Finds the name.
+    finder: Finder<'static>,
+    /// Prefixes of the standard's namespace.
+    prefixes: Vec<String>,
+    /// All before it has been looked at.
+    position: usize,
+    /// There is no `<!` and no `<?` from `position` up to here.
+    plain_until: usize,
+    /// Inside something that ends with these bytes.
+    closing: Option<&'static [u8]>,
+    /// Start of the patient that is open.
+    open: Option<usize>,
+    /// Patients of that name open inside an extension.
+    foreign: usize,
+    /// End of a patient that was empty.
+    empty_end: Option<usize>,
+}
+
+/// What an occurrence of the name turned out to be.
+enum Tag {
+    Start { from: usize, until: usize },
+    Empty { from: usize, until: usize },
+    End { until: usize },
+    None,
+    CutShort { from: usize },
+}
+
+impl Boundaries {
+    /// From the start of some bytes, outside of any such element.
+    pub(super) fn new(element: &'static str, prefixes: Vec<String>) -> Self {
+        Self {
+            finder: Finder::new(element),
+            prefixes,
+            position: 0,
+            plain_until: 0,
+            closing: None,
+            open: None,
+            foreign: 0,
+            empty_end: None,
+        }
+    }
+
+    /// Goes on in bytes of which the first `removed`, already looked at, are gone.
+    pub(super) fn shift(&mut self, removed: usize) {
+        self.position -= removed;
+        self.plain_until -= removed;
+        self.open = self.open.map(|open| open - removed);
+        self.empty_end = self.empty_end.map(|end| end - removed);
+    }
+
+    /// The next border; `None` where more bytes are needed to find one or, `at_end`, where there is none.
+    pub(super) fn next(&mut self, bytes: &[u8], at_end: bool) -> Option<Boundary> {
+        if let Some(end) = self.empty_end.take() {
+            self.open = None;
+            return Some(Boundary::End(end));
+        }
+        loop {
+            if let Some(closing) = self.closing {
+                let Some(at) = memmem::find(bytes.get(self.position..)?, closing) else {
+                    self.position = self.position.max(bytes.len().saturating_sub(closing.len() - 1));
+                    self.plain_until = self.position;
+                    return None;
+                };
+                self.position += at + closing.len();
+                self.closing = None;
+            }
+            if self.plain_until <= self.position {
+                self.plain_until = next_special(bytes, self.position);
+            }
+            let plain = bytes.get(self.position..self.plain_until)?;
+            if let Some(at) = self.finder.find(plain) {
+                let at = self.position + at;
+                match self.tag(bytes, at) {
+                    Tag::CutShort { from } if !at_end => {
+                        self.position = from.max(self.position);
+                        self.plain_until = self.position;
+                        return None;
+                    }
+                    Tag::None | Tag::CutShort { .. } => self.position = at + self.name_length(),
+                    Tag::Start { from, until } => {
+                        self.position = until;
+                        if self.opens(bytes, from) {
+                            return Some(Boundary::Start(from));
+                        }
+                    }
+                    Tag::Empty { from, until } => {
+                        self.position = until;
+                        if self.opens(bytes, from) {
+                            self.empty_end = Some(until);
+                            return Some(Boundary::Start(from));
+                        }
+                        self.closes();
+                    }
+                    Tag::End { until } => {
+                        self.position = until;
+                        if self.closes() {
+                            return Some(Boundary::End(until));
+                        }
+                    }
+                }
+                self.plain_until = self.plain_until.max(self.position);
+                continue;
+            }
+            if self.plain_until == bytes.len() {
+                self.position = self.position.max(unfinished_tag(bytes, self.position));
+                self.plain_until = self.position;
+                return None;
+            }
+            self.position = self.plain_until;
+            let rest = bytes.get(self.position..)?;
+            self.closing = if rest.starts_with(b"<?") {
+                Some(b"?>")
+            } else if rest.starts_with(COMMENT) {
+                Some(b"-->")
+            } else if rest.starts_with(CDATA) {
+                Some(b"]]>")
+            } else if !at_end && (COMMENT.starts_with(rest) || CDATA.starts_with(rest)) {
+                return None;
+            } else {
+                None
+            };
+            self.position += match self.closing {
+                Some(b"-->") => COMMENT.len(),
+                Some(b"]]>") => CDATA.len(),
+                _ => 2,
+            };
+        }
+    }
+
+    /// Whether a start tag begins a patient of the file: not one inside an extension.
+    fn opens(&mut self, bytes: &[u8], from: usize) -> bool {
+        if let Some(open) = self.open
+            && (self.foreign > 0 || self.is_in_extension(bytes.get(open..from).unwrap_or_default()))
+        {
+            self.foreign += 1;
+            return false;
+        }
+        self.open = Some(from);
+        true
+    }
+
+    /// Whether an end tag ends a patient of the file.
+    fn closes(&mut self) -> bool {
+        if self.foreign > 0 {
+            self.foreign -= 1;
+            return false;
+        }
+        self.open.take().is_some()
+    }
+
+    /// Whether the end of `bytes`, which start with a patient's start tag, is inside an element not of the standard.
+    fn is_in_extension(&self, bytes: &[u8]) -> bool {
+        let (mut depth, mut position) = (0_usize, 0);
+        while let Some(at) = memchr::memchr(b'<', bytes.get(position..).unwrap_or_default()) {
+            position += at;
+            let rest = bytes.get(position..).unwrap_or_default();
+            let special = [(&b"<?"[..], &b"?>"[..]), (COMMENT, b"-->"), (CDATA, b"]]>")];
+            if let Some((_, closing)) = special.iter().find(|(opening, _)| rest.starts_with(opening)) {
+                let Some(at) = memmem::find(rest, closing) else { break };
+                position += at + closing.len();
+                continue;
+            }
+            let until = tag_end(rest);
+            let is_end = rest.starts_with(b"</");
+            let name = rest.get(1 + usize::from(is_end)..).unwrap_or_default();
+            let name = name.split(|byte| is_name_end(*byte)).next().unwrap_or_default();
+            let is_empty = until.is_some_and(|until| rest.get(..until).is_some_and(|tag| tag.ends_with(b"/>")));
+            match (is_end, depth) {
+                (true, _) => depth = depth.saturating_sub(1),
+                (false, _) if is_empty => {}
+                (false, 0) => depth = usize::from(!self.is_standard(name)),
+                (false, _) => depth += 1,
+            }
+            position += until.unwrap_or(1);
+        }
+        depth > 0
+    }
+
+    fn is_standard(&self, name: &[u8]) -> bool {
+        let (prefix, local) = match memchr::memchr(b':', name) {
+            Some(colon) => (name.get(..colon), name.get(colon + 1..)),
+            None => (None, Some(name)),
+        };
+        prefix.is_none_or(|prefix| self.is_prefix(prefix)) && matches!(local, Some(b"Patient" | b"Tumor" | b"Item"))
+    }
+
+    fn name_length(&self) -> usize {
+        self.finder.needle().len()
+    }
+
+    fn is_prefix(&self, prefix: &[u8]) -> bool {
+        self.prefixes.iter().any(|known| known.as_bytes() == prefix)
+    }
+
+    /// The tag that the name at `at` stands in.
+    fn tag(&self, bytes: &[u8], at: usize) -> Tag {
+        let before = bytes.get(..at).unwrap_or_default();
+        let opening =
+            |before: &[u8]| before.ends_with(b"<").then_some(false).or(before.ends_with(b"</").then_some(true));
+        let found = match before.strip_suffix(b":") {
+            None => opening(before).map(|is_end| (is_end, 0)),
+            Some(before) => self.prefixes.iter().find_map(|prefix| {
+                let is_end = opening(before.strip_suffix(prefix.as_bytes())?)?;
+                Some((is_end, prefix.len() + 1))
+            }),
+        };
+        let Some((is_end, prefix)) = found else { return Tag::None };
+        let from = at - prefix - 1 - usize::from(is_end);
+        let Some(after) = bytes.get(at + self.name_length()..).filter(|after| !after.is_empty()) else {
+            return Tag::CutShort { from };
+        };
+        if !after.first().is_some_and(|byte| is_name_end(*byte)) {
+            return Tag::None;
+        }
+        let rest = bytes.get(from..).unwrap_or_default();
+        if is_end {
+            let blanks = after.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+            return match after.get(blanks) {
+                Some(b'>') => Tag::End { until: at + self.name_length() + blanks + 1 },
+                Some(_) => Tag::None,
+                None => Tag::CutShort { from },
+            };
+        }
+        match tag_end(rest) {
+            Some(length) if rest.get(..length).is_some_and(|tag| tag.ends_with(b"/>")) => {
+                Tag::Empty { from, until: from + length }
+            }
+            Some(length) => Tag::Start { from, until: from + length },
+            None => Tag::CutShort { from },
+        }
+    }
+}
+
+/// Place of the next `<!` or `<?`, or the end.
+fn next_special(bytes: &[u8], from: usize) -> usize {
+    let rest = bytes.get(from..).unwrap_or_default();
+    let special = memchr::memchr2_iter(b'!', b'?', rest).find(|at| {
+        let before = (from + at).checked_sub(1).and_then(|before| bytes.get(before));
+        *at > 0 && before == Some(&b'<')
+    });
+    special.map_or(bytes.len(), |at| from + at - 1)
+}
+
+/// Start of a tag that the end of the bytes cuts, or the end.
+fn unfinished_tag(bytes: &[u8], from: usize) -> usize {
+    let rest = bytes.get(from..).unwrap_or_default();
+    match memchr::memrchr(b'<', rest) {
+        Some(at) if tag_end(rest.get(at..).unwrap_or_default()).is_none() => from + at,
+        _ => bytes.len(),
+    }
+}
+
+/// Length of the tag that `bytes` start with; where another `<` cuts into it, up to there.
+fn tag_end(bytes: &[u8]) -> Option<usize> {
+    let mut quote = None;
+    for (at, &byte) in bytes.iter().enumerate().skip(1) {
+        match (byte, quote) {
+            (b'<', _) => return Some(at),
+            (b'"' | b'\'', None) => quote = Some(byte),
+            (_, Some(open)) if open == byte => quote = None,
+            (b'>', None) => return Some(at + 1),
+            _ => {}
+        }
+    }
+    None
+}
+
+fn is_name_end(byte: u8) -> bool {
+    matches!(byte, b'>' | b'/' | b' ' | b'\n' | b'\t' | b'\r')
+}
