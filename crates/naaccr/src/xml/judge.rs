@@ -9,7 +9,10 @@ use crate::{Code, Dictionary, Finding, FindingItem, Level, Rule, Sensitive, Slot
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Place {
     pub(super) level: Level,
+    /// Line of the start tag's end.
     pub(super) line: u64,
+    /// Line of the end tag: the reference library reports there an item that no dictionary has.
+    pub(super) end_line: u64,
     pub(super) patient: u64,
     pub(super) tumor: u32,
 }
@@ -69,6 +72,7 @@ impl Judge<'_> {
                 UnknownItems::Keep => Ok(Fate::KeptUnknown(id)),
                 UnknownItems::Report => {
                     let item = FindingItem::Unknown(id.clone());
+                    let place = Place { line: place.end_line, ..place };
                     findings.push(finding(Code::UnknownId, place, item, value, String::new()));
                     Ok(Fate::Dropped)
                 }

@@ -76,9 +76,10 @@ impl Names {
         &self.root
     }
 
-    /// Whether extensions of this namespace were registered.
-    pub(super) fn is_registered(&self, uri: &str) -> bool {
-        self.registered().iter().any(|extension| extension.uri == uri)
+    /// Whether a namespace was registered. The prefix is enough, as for the field's reference library: a document that
+    /// only declares a namespace, or has attributes of it, loses nothing by another URI.
+    pub(super) fn is_registered(&self, binding: &Binding) -> bool {
+        self.registered().iter().any(|known| known.uri == binding.uri || known.prefix == binding.prefix)
     }
 
     /// The prefixes under which the standard's elements may stand, beside none at all.

@@ -194,10 +194,11 @@ impl<'a> Parser<'a> {
             let end = start + length;
             let Some(end_tag) = tag.end_tag_length(bytes.get(end..).unwrap_or_default()) else { break };
             line += gap_lines + tag.newlines;
-            let place = Place { level, line, patient: self.patient, tumor: self.tumor };
+            let end_line = line + value_lines;
+            let place = Place { level, line, end_line, patient: self.patient, tumor: self.tumor };
             let value = text.get(start..end).unwrap_or_default();
             take_item(&self.judge, &mut self.seen, &mut self.moved, &tag.item, value, place, patient, findings)?;
-            line += value_lines;
+            line = end_line;
             position = end + end_tag;
         }
         (self.scanner.position, self.scanner.line) = (position, line);
@@ -213,7 +214,8 @@ impl<'a> Parser<'a> {
     ) -> Result<(), Fault> {
         let item = ItemTag::parse(tag, &self.format.dictionary, self.format.translate_renamed_ids)?;
         read_value(&mut self.scanner, tag, &mut self.value)?;
-        let place = Place { level, line: tag.line, patient: self.patient, tumor: self.tumor };
+        let (line, end_line) = (tag.line, self.scanner.line);
+        let place = Place { level, line, end_line, patient: self.patient, tumor: self.tumor };
         take_item(&self.judge, &mut self.seen, &mut self.moved, &item, &self.value, place, patient, findings)?;
         self.tags.insert(tag, item);
         Ok(())

@@ -84,11 +84,12 @@ fn root_items(
                 // An item after an extension is out of order, yet reading it is better than losing it.
                 Element::Item => {
                     let item = ItemTag::parse(&tag, &format.dictionary, format.translate_renamed_ids)?;
-                    let place = Place { level: Level::NaaccrData, line: tag.line, patient: 0, tumor: 0 };
                     if !seen.insert(&item.id) {
-                        return Err(duplicate(&item.id, &format.dictionary, place.level, place.line));
+                        return Err(duplicate(&item.id, &format.dictionary, Level::NaaccrData, tag.line));
                     }
                     read_value(scanner, &tag, &mut value)?;
+                    let (line, end_line) = (tag.line, scanner.line);
+                    let place = Place { level: Level::NaaccrData, line, end_line, patient: 0, tumor: 0 };
                     if !value.is_empty() {
                         let fate = judge.judge(&item, &value, place, findings)?;
                         items.extend(root_item(fate, &value, place.line, format));

@@ -70,7 +70,7 @@ fn check_namespaces(tag: &Tag<'_>, attributes: &[Attribute<'_>], names: &Names) 
         return fault(format!("the namespace {NAACCR_NAMESPACE} is not declared"));
     }
     for binding in declared {
-        if binding.uri != NAACCR_NAMESPACE && !names.is_registered(&binding.uri) {
+        if binding.uri != NAACCR_NAMESPACE && !names.is_registered(binding) {
             return fault(format!("the namespace of the prefix {} is not registered", binding.prefix));
         }
     }

@@ -213,8 +213,7 @@ fn document_type_length(text: &str) -> Option<usize> {
                 rest.nth(length - 2);
             }
             (b'"' | b'\'', None) => quote = Some(byte),
-            (_, Some(open)) if open == byte => quote = None,
-            (_, Some(_)) => {}
+            (_, Some(open)) => quote = Some(open).filter(|open| *open != byte),
             (b'<', None) => depth += 1,
             (b'>', None) => {
                 depth = depth.checked_sub(1)?;

@@ -105,9 +105,11 @@ impl<S: Source> Splitter for XmlSplitter<S> {
                 return Err(error);
             }
         };
-        self.carry.extend_from_slice(chunk.bytes.get(cut..).unwrap_or_default());
-        chunk.bytes.truncate(cut);
-        self.boundaries.shift(cut);
+        if !self.finished {
+            self.carry.extend_from_slice(chunk.bytes.get(cut..).unwrap_or_default());
+            chunk.bytes.truncate(cut);
+            self.boundaries.shift(cut);
+        }
         self.line += lines;
         self.patient += patients;
         chunk.last = self.finished;

@@ -15,3 +15,5 @@ mod retarget;
 mod shared;
 mod translate;
 mod user_dictionary;
+mod xml_conformance;
+mod xml_reading;
