@@ -16,4 +16,5 @@ mod shared;
 mod translate;
 mod user_dictionary;
 mod xml_conformance;
+mod xml_content;
 mod xml_reading;
