@@ -1,0 +1,185 @@
+//! Survival times against the reference implementation's answers.
+#![expect(clippy::unwrap_used, clippy::print_stderr, reason = "helpers fail and skip as tests do")]
+
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::path::PathBuf;
+
+use rules::{DateTexts, Day, PartialDate, PatientSurvival, SurvivalInput, SurvivalTime, seer_survival_times};
+
+fn golden() -> Option<PathBuf> {
+    let beside = || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/golden"));
+    let folder = std::env::var_os("CASELAKE_GOLDEN").map_or_else(beside, PathBuf::from);
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    eprintln!("skipped: CASELAKE_GOLDEN is not set and there is no folder of golden files");
+    None
+}
+
+type Row = BTreeMap<String, String>;
+
+fn rows(source: impl Read) -> Vec<Row> {
+    csv::Reader::from_reader(source).deserialize().map(|row| row.unwrap()).collect()
+}
+
+/// The columns of a file: those of the patient and of each date, and the answers.
+struct Columns {
+    group: &'static str,
+    inputs: [&'static str; 13],
+    dates: [[&'static str; 3]; 3],
+    times: [[&'static str; 3]; 2],
+    order: &'static str,
+    recode: &'static str,
+}
+
+const CASES: Columns = Columns {
+    group: "case",
+    inputs: [
+        "endPointYear",
+        "dateOfDiagnosisYear",
+        "dateOfDiagnosisMonth",
+        "dateOfDiagnosisDay",
+        "dateOfLastContactYear",
+        "dateOfLastContactMonth",
+        "dateOfLastContactDay",
+        "birthYear",
+        "birthMonth",
+        "birthDay",
+        "vitalStatus",
+        "sequenceNumberCentral",
+        "typeOfReportingSource",
+    ],
+    dates: [
+        ["expected.survivalTimeDxYear", "expected.survivalTimeDxMonth", "expected.survivalTimeDxDay"],
+        ["expected.survivalTimeDolcYear", "expected.survivalTimeDolcMonth", "expected.survivalTimeDolcDay"],
+        [
+            "expected.survivalTimeDolcYearPresumedAlive",
+            "expected.survivalTimeDolcMonthPresumedAlive",
+            "expected.survivalTimeDolcDayPresumedAlive",
+        ],
+    ],
+    times: [
+        ["expected.survivalMonths", "expected.survivalMonthsFlag", "expected.survivalDays"],
+        [
+            "expected.survivalMonthsPresumedAlive",
+            "expected.survivalMonthsFlagPresumedAlive",
+            "expected.survivalDaysPresumedAlive",
+        ],
+    ],
+    order: "expected.sortedIndex",
+    recode: "expected.vitalStatusRecode",
+};
+
+const GOLDEN: Columns = Columns {
+    group: "patient",
+    inputs: [
+        "endPointYear",
+        "dxYear",
+        "dxMonth",
+        "dxDay",
+        "dolcYear",
+        "dolcMonth",
+        "dolcDay",
+        "birthYear",
+        "birthMonth",
+        "birthDay",
+        "vitalStatus",
+        "sequenceNumberCentral",
+        "typeOfReportingSource",
+    ],
+    dates: [
+        ["survDxYear", "survDxMonth", "survDxDay"],
+        ["survDolcYear", "survDolcMonth", "survDolcDay"],
+        ["survDolcYearPA", "survDolcMonthPA", "survDolcDayPA"],
+    ],
+    times: [["survMonths", "survFlag", "survDays"], ["survMonthsPA", "survFlagPA", "survDaysPA"]],
+    order: "sortedIndex",
+    recode: "vitalStatusRecode",
+};
+
+fn input<'r>(row: &'r Row, columns: &Columns) -> SurvivalInput<'r> {
+    let at = |index: usize| row[columns.inputs[index]].as_str();
+    let date = |index| DateTexts { year: at(index), month: at(index + 1), day: at(index + 2) };
+    SurvivalInput {
+        diagnosis: date(1),
+        last_contact: date(4),
+        birth: date(7),
+        vital_status: at(10),
+        sequence_number_central: at(11),
+        type_of_reporting_source: at(12),
+    }
+}
+
+/// Year, month and day; 0 for a part that is unknown or blank. Where nothing was completed the reference echoes what
+/// was submitted, be it a day without a month, which is no date.
+fn expected_date(row: &Row, columns: [&str; 3]) -> [u32; 3] {
+    let parts = columns.map(|column| row[column].parse().unwrap_or(0));
+    let [year, month, day] = parts.map(|part| if matches!(part, 99 | 9999) { 0 } else { part });
+    [year, month, if month == 0 { 0 } else { day }]
+}
+
+fn found_date(date: PartialDate) -> [u32; 3] {
+    let (year, month) = (date.year().unwrap_or(0), date.month().unwrap_or(0));
+    [u32::try_from(year).unwrap(), month, date.day().map_or(0, |day| day.to_ymd().2)]
+}
+
+fn expected_time(row: &Row, columns: [&str; 3]) -> [u32; 3] {
+    columns.map(|column| row[column].parse().unwrap())
+}
+
+fn found_time(time: SurvivalTime) -> [u32; 3] {
+    [time.months.unwrap_or(9999), time.flag.code().into(), time.days.unwrap_or(99999)]
+}
+
+fn compare(rows: &[Row], columns: &Columns) {
+    // Any day after the last of the golden dates; case 5 has one in the future.
+    let today = Day::from_ymd(2026, 1, 1).unwrap();
+    let mut wrong = Vec::new();
+    let mut patients = 0;
+    for patient in rows.chunk_by(|one, other| one[columns.group] == other[columns.group]) {
+        let inputs: Vec<_> = patient.iter().map(|row| input(row, columns)).collect();
+        let cutoff_year = patient[0][columns.inputs[0]].parse().unwrap();
+        let PatientSurvival { tumors, vital_status_recode } = seer_survival_times(&inputs, cutoff_year, today);
+        patients += 1;
+        for (row, tumor) in patient.iter().zip(tumors) {
+            let dates = [tumor.diagnosis, tumor.last_contact, tumor.last_contact_presumed_alive].map(found_date);
+            let times = [tumor.plain, tumor.presumed_alive].map(found_time);
+            let found = (dates, times, tumor.order, vital_status_recode.clone().unwrap_or_default());
+            let expected = (
+                columns.dates.map(|columns| expected_date(row, columns)),
+                columns.times.map(|columns| expected_time(row, columns)),
+                row[columns.order].parse().unwrap(),
+                row[columns.recode].clone(),
+            );
+            if found != expected {
+                wrong.push(format!(
+                    "{} {}:\n found    {found:?}\n expected {expected:?}",
+                    columns.group, row[columns.group]
+                ));
+            }
+        }
+    }
+    assert!(patients > 0);
+    assert!(
+        wrong.is_empty(),
+        "{} of {} rows differ\n{}",
+        wrong.len(),
+        rows.len(),
+        wrong[..wrong.len().min(8)].join("\n")
+    );
+}
+
+#[test]
+fn unit_cases() {
+    let Some(golden) = golden() else { return };
+    let rows = rows(std::fs::File::open(golden.join("registry/cases/survival.csv")).unwrap());
+    compare(&rows, &CASES);
+}
+
+#[test]
+fn large_output() {
+    let Some(golden) = golden() else { return };
+    let file = std::fs::File::open(golden.join("registry/golden/survival.csv.gz")).unwrap();
+    compare(&rows(flate2::read::MultiGzDecoder::new(file)), &GOLDEN);
+}
