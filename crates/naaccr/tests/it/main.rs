@@ -18,3 +18,4 @@ mod user_dictionary;
 mod xml_conformance;
 mod xml_content;
 mod xml_reading;
+mod xml_round_trip;
