@@ -1,5 +1,7 @@
 //! The audit log: append-only, chained, shared.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
+
 use std::path::PathBuf;
 
 use access::{AuditLog, Event, Head, Verification};
