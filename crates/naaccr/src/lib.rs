@@ -6,6 +6,7 @@
 //! or many. Values stay as written; what is wrong with them is a [`Finding`], and only a file that cannot be read on
 //! is an [`Error`].
 
+pub mod delimited;
 mod dictionary;
 mod encoding;
 mod error;
@@ -14,6 +15,7 @@ mod finding;
 pub mod flat;
 mod header;
 mod item;
+mod mapping;
 mod options;
 mod patient;
 mod records;
@@ -32,6 +34,7 @@ pub use error::{Broken, Error, Rule};
 pub use finding::{Code, Finding, FindingItem, Sensitive, Severity};
 pub use header::{Header, RootItem};
 pub use item::{DataType, ItemDef, Padding};
+pub use mapping::{DateFormat, Draft, ItemRef, MappedColumn, Mapping};
 pub use options::{Extension, Extensions, FlatLines, Namespaces, OnBrokenPatient, ReadOptions, UnknownItems};
 pub use patient::{ItemValue, Patient, Tumor};
 pub use retarget::{LostItem, Retarget};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::UserDictionary;
+use crate::{UserDictionary, Version};
 
 /// How namespaces other than NAACCR's own are judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -121,5 +121,10 @@ impl ReadOptions {
             flat_lines: FlatLines::Mended,
             ..Self::default()
         }
+    }
+    /// The user dictionaries of a file that cannot name any: those for its version, or for any.
+    pub(crate) fn user_dictionaries_for(&self, version: Version) -> Vec<Arc<UserDictionary>> {
+        let fits = |dictionary: &&Arc<UserDictionary>| dictionary.naaccr_version.is_none_or(|only| only == version);
+        self.user_dictionaries.iter().filter(fits).cloned().collect()
     }
 }

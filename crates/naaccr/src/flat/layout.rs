@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::columns::{Columns, trim};
+use super::columns::Columns;
 use crate::{
     Code, Dictionary, Finding, FindingItem, FlatLines, ItemDef, Level, RecordType, Sensitive, Slot, ValueRule, Version,
 };
@@ -35,20 +35,20 @@ pub(super) struct Column {
     pub(super) slot: Slot,
     pub(super) item: Arc<ItemDef>,
     rule: ValueRule,
+    trim: bool,
     /// From 0, end excluded.
     pub(super) range: Range<usize>,
 }
 
 impl Column {
     /// The item's value on a line, empty where it has none.
-    #[inline]
-    pub(super) fn value<'a>(&self, line: &Columns<'a>, flat_lines: FlatLines) -> &'a str {
-        if self.range.end > line.len() && (flat_lines == FlatLines::Exact || self.range.start >= line.len()) {
+    #[inline(always)]
+    pub(super) fn value<'a>(&self, line: Columns<'a>, flat_lines: FlatLines) -> &'a str {
+        if self.range.end > line.len() && flat_lines == FlatLines::Exact {
             return "";
         }
-        let columns = line.slice(self.range.clone());
-        let trimmed = trim(columns);
-        if self.item.trim || trimmed.is_empty() { trimmed } else { columns }
+        let value = line.trimmed(self.range.clone());
+        if self.trim || value.is_empty() { value } else { line.slice(self.range.clone()) }
     }
 
     /// What is wrong with a value of this item, without its place.
@@ -102,7 +102,7 @@ pub(super) fn columns_in_order(dictionary: &Dictionary) -> Vec<Column> {
         .filter_map(|(slot, item)| {
             let start = (item.start_column? as usize).checked_sub(1)?;
             let range = start..start.checked_add(item.length as usize)?;
-            Some(Column { slot, item: Arc::clone(item), rule: ValueRule::of(item), range })
+            Some(Column { slot, item: Arc::clone(item), rule: ValueRule::of(item), trim: item.trim, range })
         })
         .collect();
     columns.sort_by_key(|column| column.range.start);

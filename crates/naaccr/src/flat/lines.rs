@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::columns::{Columns, trimmed};
+use super::columns::{Marks, trimmed};
 use super::layout::PATIENT_ID_COLUMNS;
 use crate::FlatLines;
 use crate::records::{Endless, Record, Records};
@@ -29,7 +29,8 @@ impl Records for Lines {
         if head.is_some() {
             return trimmed(body, PATIENT_ID_COLUMNS);
         }
-        let columns = Columns::new(std::str::from_utf8(body).unwrap_or_default());
+        let mut marks = Marks::default();
+        let columns = marks.line(std::str::from_utf8(body).unwrap_or_default());
         if columns.len() < PATIENT_ID_COLUMNS.end && self.flat_lines == FlatLines::Exact {
             return 0..0;
         }

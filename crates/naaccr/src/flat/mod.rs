@@ -18,11 +18,8 @@ pub use writer::{FlatWriter, Losses, ZeroPadding};
 
 use crate::encoding::Text;
 use crate::records::{READ_BYTES, RecordSplitter, SourceText};
-use crate::{
-    Dictionary, Error, FlatLines, Header, Opened, ReadOptions, RecordType, RootItem, Rule, Source, UserDictionary,
-    Version,
-};
-use columns::Columns;
+use crate::{Dictionary, Error, FlatLines, Header, Opened, ReadOptions, RecordType, RootItem, Rule, Source, Version};
+use columns::Marks;
 use layout::{Layout, VERSION_COLUMNS};
 use lines::Lines;
 use parser::FlatFormat;
@@ -52,10 +49,11 @@ pub fn open<'r>(source: impl Source + 'r, options: &ReadOptions) -> Result<Opene
     }
     let line = first_line(&text)?;
     let (version, record_type) = version_and_type(line)?;
-    let user = user_dictionaries(version, options);
+    let user = options.user_dictionaries_for(version);
     let dictionary = Dictionary::new(version, record_type, &user)?;
     let length = wanted_length(version, record_type)?;
-    let columns = Columns::new(line);
+    let mut marks = Marks::default();
+    let columns = marks.line(line);
     if columns.len() != length {
         let found = columns.len();
         return Err(refused(
@@ -69,7 +67,7 @@ pub fn open<'r>(source: impl Source + 'r, options: &ReadOptions) -> Result<Opene
     header.user_dictionary_uris = user.iter().map(|dictionary| dictionary.uri.clone()).collect();
     let mut findings = Vec::new();
     for column in &layout.root {
-        let value = column.value(&columns, options.flat_lines);
+        let value = column.value(columns, options.flat_lines);
         if !value.is_empty() {
             header.items.push(RootItem {
                 slot: Some(column.slot),
@@ -103,7 +101,8 @@ fn version_and_type(line: &str) -> Result<(Version, RecordType), Error> {
             "write the file without a byte order mark",
         ));
     }
-    let columns = Columns::new(line);
+    let mut marks = Marks::default();
+    let columns = marks.line(line);
     let named = if columns.len() < VERSION_COLUMNS.end { "" } else { columns.slice(VERSION_COLUMNS).trim() };
     if named.is_empty() {
         return Err(refused("no version in columns 17 to 19 of the first line", "write e.g. 180 there"));
@@ -133,11 +132,6 @@ fn wanted_length(version: Version, record_type: RecordType) -> Result<usize, Err
         )
     })?;
     Ok(length as usize)
-}
-
-fn user_dictionaries(version: Version, options: &ReadOptions) -> Vec<Arc<UserDictionary>> {
-    let fits = |dictionary: &&Arc<UserDictionary>| dictionary.naaccr_version.is_none_or(|only| only == version);
-    options.user_dictionaries.iter().filter(fits).cloned().collect()
 }
 
 fn refused(message: impl Into<String>, cure: &'static str) -> Error {

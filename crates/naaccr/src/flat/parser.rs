@@ -1,6 +1,6 @@
 //! Lines to patients.
 
-use super::columns::Columns;
+use super::columns::{Columns, Marks};
 use super::layout::{Column, Layout};
 use super::lines::Lines;
 use crate::records::{Records, is_same_patient};
@@ -33,6 +33,7 @@ impl Format for FlatFormat {
             at: 0,
             line: chunk.first_line,
             patient: chunk.first_patient,
+            marks: Marks::default(),
         })
     }
 }
@@ -47,6 +48,7 @@ struct FlatParser<'a> {
     line: u64,
     /// Of the next patient.
     patient: u64,
+    marks: Marks,
 }
 
 /// A line and the patient it is of.
@@ -60,6 +62,7 @@ impl PatientParser for FlatParser<'_> {
     fn next_patient(&mut self, patient: &mut Patient, findings: &mut Vec<Finding>) -> Result<Next, Error> {
         let Some(first) = self.peek()? else { return Ok(Next::End) };
         patient.start(self.line);
+        let mut marks = std::mem::take(&mut self.marks);
         let mut next = Some(first);
         let (mut tumor, mut id) = (0, Default::default());
         while let Some(line) = next {
@@ -69,7 +72,7 @@ impl PatientParser for FlatParser<'_> {
             tumor += 1;
             id = line.id;
             let before = findings.len();
-            self.read(&Columns::new(line.text), tumor, patient, findings);
+            self.read(marks.line(line.text), tumor, patient, findings);
             for finding in findings.iter_mut().skip(before) {
                 finding.patient = self.patient;
             }
@@ -77,6 +80,7 @@ impl PatientParser for FlatParser<'_> {
             self.line += 1;
             next = self.peek()?;
         }
+        self.marks = marks;
         self.patient += 1;
         Ok(Next::Patient)
     }
@@ -103,7 +107,7 @@ impl<'a> FlatParser<'a> {
     }
 
     /// Reads the line of the patient's `tumor`, from 1.
-    fn read(&self, line: &Columns<'_>, tumor: u32, patient: &mut Patient, findings: &mut Vec<Finding>) {
+    fn read(&self, line: Columns<'_>, tumor: u32, patient: &mut Patient, findings: &mut Vec<Finding>) {
         let Layout { length, root, patient: of_patient, tumor: of_tumor } = &self.format.layout;
         if line.len() != *length {
             findings.push(Finding {
@@ -138,7 +142,7 @@ impl<'a> FlatParser<'a> {
     fn push(
         &self,
         columns: &[Column],
-        line: &Columns<'_>,
+        line: Columns<'_>,
         tumor: u32,
         patient: &mut Patient,
         findings: &mut Vec<Finding>,
@@ -155,7 +159,7 @@ impl<'a> FlatParser<'a> {
     fn compare<'v>(
         &self,
         columns: &[Column],
-        line: &Columns<'_>,
+        line: Columns<'_>,
         wanted: impl Fn(&Column) -> Option<&'v str>,
         (code, tumor): (Code, u32),
         findings: &mut Vec<Finding>,

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::layout::{Column, columns_in_order, line_length};
+use crate::value::utf16_len;
 use crate::{Dictionary, Error, Header, ItemValue, Level, Padding, Patient, Rule, Slot};
 
 /// Item numbers of what a line says of its format.
@@ -37,7 +38,7 @@ pub struct FlatWriter<W> {
     layout: LineLayout,
     /// Values of the file itself, which every line repeats, at the place of their column.
     root: Vec<(usize, String)>,
-    line: String,
+    line: Vec<u8>,
     losses: Losses,
 }
 
@@ -92,7 +93,7 @@ impl<W: Write> FlatWriter<W> {
             root.retain(|(known, _)| *known != place);
             root.push((place, always));
         }
-        Ok(Self { out, layout, root, line: String::new(), losses })
+        Ok(Self { out, layout, root, line: Vec::new(), losses })
     }
 
     /// Writes a patient: a line a tumor, or a single one where there is none.
@@ -108,13 +109,13 @@ impl<W: Write> FlatWriter<W> {
         losses.left_out += layout.fill(&mut of_patient, patient.items(), Level::Patient);
         if patient.tumor_count() == 0 {
             losses.cut_values += layout.line(&of_patient, line);
-            out.write_all(line.as_bytes())?;
+            out.write_all(line)?;
         }
         for tumor in patient.tumors() {
             let mut cells = of_patient.clone();
             losses.left_out += layout.fill(&mut cells, tumor.items(), Level::Tumor);
             losses.cut_values += layout.line(&cells, line);
-            out.write_all(line.as_bytes())?;
+            out.write_all(line)?;
         }
         Ok(())
     }
@@ -149,31 +150,30 @@ impl LineLayout {
     }
 
     /// Writes the line of one value a column to `line`; returns how many were cut.
-    fn line(&self, cells: &[&str], line: &mut String) -> u64 {
+    fn line(&self, cells: &[&str], line: &mut Vec<u8>) -> u64 {
         line.clear();
         let (mut at, mut cut_values) = (0, 0);
-        for (column, value) in self.columns.iter().zip(cells) {
-            push(line, ' ', column.range.start.saturating_sub(at));
+        for (column, value) in self.columns.iter().zip(cells).filter(|(_, value)| !value.is_empty()) {
+            push(line, b' ', column.range.start.saturating_sub(at));
             let (used, is_cut) = self.push_value(line, value, column);
-            push(line, ' ', column.range.len().saturating_sub(used));
             cut_values += u64::from(is_cut);
-            at = column.range.end;
+            at = column.range.start + used;
         }
-        push(line, ' ', self.length.saturating_sub(at));
-        line.push('\n');
+        push(line, b' ', self.length.saturating_sub(at));
+        line.push(b'\n');
         cut_values
     }
 
     /// Returns the columns used, and whether the value had to be cut.
-    fn push_value(&self, line: &mut String, value: &str, column: &Column) -> (usize, bool) {
+    fn push_value(&self, line: &mut Vec<u8>, value: &str, column: &Column) -> (usize, bool) {
         let length = column.range.len();
-        let short = if value.is_empty() { 0 } else { length.saturating_sub(width(value)) };
+        let short = length.saturating_sub(utf16_len(value));
         let is_filled = self.zero_padding == ZeroPadding::Filled && value.bytes().all(|byte| byte.is_ascii_digit());
         let (fill, before, after) = match column.item.padding {
-            Padding::LeftBlank => (' ', short, 0),
-            Padding::LeftZero if is_filled => ('0', short, 0),
-            Padding::RightZero if is_filled => ('0', 0, short),
-            _ => (' ', 0, 0),
+            Padding::LeftBlank => (b' ', short, 0),
+            Padding::LeftZero if is_filled => (b'0', short, 0),
+            Padding::RightZero if is_filled => (b'0', 0, short),
+            _ => (b' ', 0, 0),
         };
         push(line, fill, before);
         let (used, is_cut) = push_cut(line, &on_one_line(value), length - before);
@@ -183,10 +183,10 @@ impl LineLayout {
 }
 
 /// Writes at most `room` columns of a value.
-fn push_cut(line: &mut String, value: &str, room: usize) -> (usize, bool) {
+fn push_cut(line: &mut Vec<u8>, value: &str, room: usize) -> (usize, bool) {
     if value.is_ascii() {
         let used = value.len().min(room);
-        line.push_str(value.get(..used).unwrap_or_default());
+        line.extend_from_slice(value.as_bytes().get(..used).unwrap_or_default());
         return (used, used < value.len());
     }
     let mut used = 0;
@@ -196,10 +196,10 @@ fn push_cut(line: &mut String, value: &str, room: usize) -> (usize, bool) {
         }
         if used + character.len_utf16() > room {
             // Half of a character of two columns: what the reference library leaves of it.
-            line.push('?');
+            line.push(b'?');
             return (room, true);
         }
-        line.push(character);
+        line.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
         used += character.len_utf16();
     }
     (used, false)
@@ -213,17 +213,12 @@ fn on_one_line(value: &str) -> Cow<'_, str> {
     Cow::Owned(value.replace("\r\n", " ").replace(['\r', '\n'], " "))
 }
 
-/// Columns that a value fills.
-fn width(value: &str) -> usize {
-    if value.is_ascii() { value.len() } else { value.encode_utf16().count() }
-}
-
 fn set<'v>(cells: &mut [&'v str], place: usize, value: &'v str) {
     if let Some(cell) = cells.get_mut(place) {
         *cell = value;
     }
 }
 
-fn push(line: &mut String, fill: char, count: usize) {
-    line.extend(std::iter::repeat_n(fill, count));
+fn push(line: &mut Vec<u8>, fill: u8, count: usize) {
+    line.resize(line.len() + count, fill);
 }

@@ -7,9 +7,11 @@
     reason = "helpers fail and skip as tests do"
 )]
 
+mod delimited;
 mod dictionary;
 mod flat_corpus;
 mod flat_laws;
+mod generated;
 mod reading;
 mod retarget;
 mod shared;
@@ -18,4 +20,5 @@ mod user_dictionary;
 mod xml_conformance;
 mod xml_content;
 mod xml_reading;
+mod xml_splitting;
 mod xml_round_trip;
