@@ -26,8 +26,10 @@ pub(super) struct Boundaries {
     prefixes: Vec<String>,
     /// All before it has been looked at.
     position: usize,
-    /// There is no `<!` and no `<?` from `position` up to here.
-    plain_until: usize,
+    /// There is no `<!` from `position` up to here.
+    declaration: usize,
+    /// There is no `<?` from `position` up to here.
+    instruction: usize,
     /// Inside something that ends with these bytes.
     closing: Option<&'static [u8]>,
     /// Start of the patient that is open.
@@ -54,7 +56,8 @@ impl Boundaries {
             finder: Finder::new(element),
             prefixes,
             position: 0,
-            plain_until: 0,
+            declaration: 0,
+            instruction: 0,
             closing: None,
             open: None,
             foreign: 0,
@@ -65,7 +68,8 @@ impl Boundaries {
     /// Goes on in bytes of which the first `removed`, already looked at, are gone.
     pub(super) fn shift(&mut self, removed: usize) {
         self.position -= removed;
-        self.plain_until -= removed;
+        self.declaration = self.position;
+        self.instruction = self.position;
         self.open = self.open.map(|open| open - removed);
         self.empty_end = self.empty_end.map(|end| end - removed);
     }
@@ -79,24 +83,18 @@ impl Boundaries {
         loop {
             if let Some(closing) = self.closing {
                 let Some(at) = memmem::find(bytes.get(self.position..)?, closing) else {
-                    self.position = self.position.max(bytes.len().saturating_sub(closing.len() - 1));
-                    self.plain_until = self.position;
-                    return None;
+                    return self.wait(bytes.len().saturating_sub(closing.len() - 1));
                 };
                 self.position += at + closing.len();
                 self.closing = None;
             }
-            if self.plain_until <= self.position {
-                self.plain_until = next_special(bytes, self.position);
-            }
-            let plain = bytes.get(self.position..self.plain_until)?;
+            let plain_until = self.plain_until(bytes);
+            let plain = bytes.get(self.position..plain_until)?;
             if let Some(at) = self.finder.find(plain) {
                 let at = self.position + at;
                 match self.tag(bytes, at) {
                     Tag::CutShort { from } if !at_end => {
-                        self.position = from.max(self.position);
-                        self.plain_until = self.position;
-                        return None;
+                        return self.wait(from);
                     }
                     Tag::None | Tag::CutShort { .. } => self.position = at + self.name_length(),
                     Tag::Start { from, until } => {
@@ -120,15 +118,12 @@ impl Boundaries {
                         }
                     }
                 }
-                self.plain_until = self.plain_until.max(self.position);
                 continue;
             }
-            if self.plain_until == bytes.len() {
-                self.position = self.position.max(unfinished_tag(bytes, self.position));
-                self.plain_until = self.position;
-                return None;
+            if plain_until == bytes.len() {
+                return self.wait(unfinished_tag(bytes, self.position));
             }
-            self.position = self.plain_until;
+            self.position = plain_until;
             let rest = bytes.get(self.position..)?;
             self.closing = if rest.starts_with(b"<?") {
                 Some(b"?>")
@@ -137,7 +132,7 @@ impl Boundaries {
             } else if rest.starts_with(CDATA) {
                 Some(b"]]>")
             } else if !at_end && (COMMENT.starts_with(rest) || CDATA.starts_with(rest)) {
-                return None;
+                return self.wait(self.position);
             } else {
                 None
             };
@@ -147,6 +142,24 @@ impl Boundaries {
                 _ => 2,
             };
         }
+    }
+
+    /// Goes on at `position` once there are more bytes.
+    fn wait(&mut self, position: usize) -> Option<Boundary> {
+        self.position = self.position.max(position);
+        (self.declaration, self.instruction) = (self.position, self.position);
+        None
+    }
+
+    /// Place of the next `<!` or `<?`, or the end.
+    fn plain_until(&mut self, bytes: &[u8]) -> usize {
+        let rest = bytes.get(self.position..).unwrap_or_default();
+        for (place, special) in [(&mut self.declaration, b"<!"), (&mut self.instruction, b"<?")] {
+            if *place <= self.position {
+                *place = memmem::find(rest, special).map_or(bytes.len(), |at| self.position + at);
+            }
+        }
+        self.declaration.min(self.instruction)
     }
 
     /// Whether a start tag begins a patient of the file: not one inside an extension.
@@ -251,16 +264,6 @@ impl Boundaries {
             None => Tag::CutShort { from },
         }
     }
-}
-
-/// Place of the next `<!` or `<?`, or the end.
-fn next_special(bytes: &[u8], from: usize) -> usize {
-    let rest = bytes.get(from..).unwrap_or_default();
-    let special = memchr::memchr2_iter(b'!', b'?', rest).find(|at| {
-        let before = (from + at).checked_sub(1).and_then(|before| bytes.get(before));
-        *at > 0 && before == Some(&b'<')
-    });
-    special.map_or(bytes.len(), |at| from + at - 1)
 }
 
 /// Start of a tag that the end of the bytes cuts, or the end.

@@ -1,13 +1,13 @@
 //! Start tags of items, known by their exact bytes.
 //!
 //! A file writes the start tag of an item the same way every time, and mostly the same item after it. A tag that was
-//! read once with all care is recognised from then on, usually by one comparison with the tag that came next last time.
+//! read once with all care is recognised from then on, usually by one comparison with the blanks and the tag that came
+//! next last time.
 
 use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
-use super::characters::newlines;
 use super::item_tag::ItemTag;
 use super::scanner::Tag;
 use crate::Level;
@@ -15,14 +15,19 @@ use crate::Level;
 /// More tags than any dictionary has items; a file that has more gets by without.
 const MOST_TAGS: usize = 1 << 14;
 const LONGEST_TAG: usize = 1 << 10;
+/// Tags looked at in the order of last time before all are searched.
+const MOST_LEFT_OUT: usize = 4;
 const NONE: usize = usize::MAX;
 
 /// A start tag that was read before.
 #[derive(Debug)]
 pub(super) struct KnownTag {
-    source: Box<[u8]>,
-    /// Line breaks in it.
-    pub(super) newlines: u64,
+    /// The blanks that stood before it last time, and the tag.
+    source: Vec<u8>,
+    /// Number of the blanks.
+    blanks: usize,
+    /// Line breaks in the blanks and the tag.
+    newlines: u64,
     pub(super) item: ItemTag,
     /// The end tag, as it is mostly written.
     end_tag: Box<[u8]>,
@@ -30,9 +35,14 @@ pub(super) struct KnownTag {
 }
 
 impl KnownTag {
-    /// Length of the start tag.
+    /// Length of the blanks and the start tag, as they were found last.
     pub(super) fn len(&self) -> usize {
         self.source.len()
+    }
+
+    /// Line breaks in the blanks and the start tag, as they were found last.
+    pub(super) fn newlines(&self) -> u64 {
+        self.newlines
     }
 
     /// Length of the end tag, if `rest` starts with it.
@@ -70,26 +80,43 @@ impl TagCache {
         self.level = usize::from(level == Level::Tumor);
     }
 
-    /// The known tag that `rest` starts with.
+    /// The known tag that `rest` starts with, blanks aside.
     #[inline]
     pub(super) fn find(&mut self, rest: &[u8]) -> Option<&KnownTag> {
-        let expected = match self.last {
+        let mut expected = match self.last {
             Some(last) => self.tags.get(last).map_or(NONE, |tag| tag.next),
             None => self.first.get(self.level).copied().unwrap_or(NONE),
         };
-        let is_expected = self.tags.get(expected).is_some_and(|tag| rest.starts_with(&tag.source));
-        let found = if is_expected { expected } else { self.search(rest)? };
+        // Items come in the same order, but not all of them every time.
+        for _ in 0..MOST_LEFT_OUT {
+            let Some(tag) = self.tags.get(expected) else { break };
+            if rest.starts_with(&tag.source) {
+                self.last = Some(expected);
+                return self.tags.get(expected);
+            }
+            expected = tag.next;
+        }
+        let found = self.search(rest)?;
         self.last = Some(found);
         self.tags.get(found)
     }
 
     fn search(&mut self, rest: &[u8]) -> Option<usize> {
+        let blanks = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n')).count();
+        let (gap, rest) = rest.split_at(blanks);
         if matches!(rest, [b'<', b'/' | b'!' | b'?', ..]) {
             return None;
         }
         let length = memchr::memchr(b'>', rest)? + 1;
         let found = *self.by_source.get(rest.get(..length)?)?;
         self.expect(found);
+        let tag = self.tags.get_mut(found)?;
+        if tag.source.get(..tag.blanks) != Some(gap) {
+            tag.newlines += newlines(gap);
+            tag.newlines -= newlines(tag.source.get(..tag.blanks)?);
+            tag.source.splice(..tag.blanks, gap.iter().copied());
+            tag.blanks = blanks;
+        }
         Some(found)
     }
 
@@ -120,8 +147,9 @@ impl TagCache {
         let found = self.tags.len();
         let end_tag = if tag.empty { String::new() } else { format!("</{}>", tag.name) };
         self.tags.push(KnownTag {
-            source: source.into(),
-            newlines: newlines(tag.source),
+            source: source.to_vec(),
+            blanks: 0,
+            newlines: newlines(source),
             item,
             end_tag: end_tag.into_bytes().into(),
             next: NONE,
@@ -130,4 +158,8 @@ impl TagCache {
         self.expect(found);
         self.last = Some(found);
     }
+}
+
+fn newlines(bytes: &[u8]) -> u64 {
+    bytes.iter().filter(|byte| **byte == b'\n').count() as u64
 }
