@@ -57,7 +57,7 @@ impl<W: Write> DelimitedWriter<W> {
     ///
     /// # Errors
     /// Bytes that cannot be written.
-    pub fn write(&mut self, patient: &Patient) -> io::Result<()> {
+    pub fn write_patient(&mut self, patient: &Patient) -> io::Result<()> {
         let Self { out, delimiter, columns, column_of_slot, root, record, left_out } = self;
         let mut of_patient = vec![""; *columns];
         for (place, value) in root {
@@ -75,13 +75,19 @@ impl<W: Write> DelimitedWriter<W> {
         Ok(())
     }
 
-    /// Flushes; returns the output, and how many values had no column. A value of the file itself counts once.
+    /// How many values had no column so far. A value of the file itself counts once.
+    #[must_use]
+    pub fn left_out(&self) -> u64 {
+        self.left_out
+    }
+
+    /// Flushes, and gives the output back.
     ///
     /// # Errors
     /// Bytes that cannot be written.
-    pub fn finish(mut self) -> io::Result<(W, u64)> {
+    pub fn finish(mut self) -> io::Result<W> {
         self.out.flush()?;
-        Ok((self.out, self.left_out))
+        Ok(self.out)
     }
 }
 

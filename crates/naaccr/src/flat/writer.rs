@@ -100,7 +100,7 @@ impl<W: Write> FlatWriter<W> {
     ///
     /// # Errors
     /// Bytes that cannot be written.
-    pub fn write(&mut self, patient: &Patient) -> io::Result<()> {
+    pub fn write_patient(&mut self, patient: &Patient) -> io::Result<()> {
         let Self { out, layout, root, line, losses } = self;
         let mut of_patient = vec![""; layout.columns.len()];
         for (place, value) in root {
@@ -120,13 +120,19 @@ impl<W: Write> FlatWriter<W> {
         Ok(())
     }
 
-    /// Flushes; returns the output and what the columns could not hold.
+    /// What the columns could not hold so far.
+    #[must_use]
+    pub fn losses(&self) -> Losses {
+        self.losses
+    }
+
+    /// Flushes, and gives the output back.
     ///
     /// # Errors
     /// Bytes that cannot be written.
-    pub fn finish(mut self) -> io::Result<(W, Losses)> {
+    pub fn finish(mut self) -> io::Result<W> {
         self.out.flush()?;
-        Ok((self.out, self.losses))
+        Ok(self.out)
     }
 }
 
