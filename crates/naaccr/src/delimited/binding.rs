@@ -4,12 +4,10 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use super::mapping::{DateFormat, ItemRef, MappedColumn, Mapping};
 use super::refused;
 use super::rows::Row;
-use crate::{
-    Code, DateFormat, Dictionary, Error, Finding, FindingItem, ItemDef, ItemRef, Level, MappedColumn, Mapping,
-    Sensitive, Slot, ValueRule,
-};
+use crate::{Code, Dictionary, Error, Finding, FindingItem, ItemDef, Level, Sensitive, Slot, ValueRule};
 
 /// Item number of `patientIdNumber`.
 const PATIENT_ID: u32 = 20;

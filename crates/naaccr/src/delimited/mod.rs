@@ -6,19 +6,19 @@
 //! from the first of the file. A patient whose only record has no tumor item has no tumor.
 
 mod binding;
+mod mapping;
 mod parser;
 mod rows;
 mod writer;
 
 use std::sync::Arc;
 
+pub use mapping::{DateFormat, Draft, ItemRef, MappedColumn, Mapping};
 pub use writer::DelimitedWriter;
 
 use crate::encoding::Text;
 use crate::records::{READ_BYTES, RecordSplitter, Records, SourceText};
-use crate::{
-    Dictionary, Error, Header, Mapping, Opened, ReadOptions, RecordType, RootItem, Rule, Source, SpecVersion, Version,
-};
+use crate::{Dictionary, Error, Header, Opened, ReadOptions, RecordType, RootItem, Rule, Source, SpecVersion, Version};
 use binding::Binding;
 use parser::DelimitedFormat;
 use rows::{Row, Rows};
@@ -29,34 +29,52 @@ const DELIMITERS: [u8; 4] = [b',', b'\t', b'|', b';'];
 /// Longer than any header row: a thousand columns with long names.
 const HEADER_BYTES: usize = 1 << 20;
 
-/// The column names of a delimited file, as [`Mapping::draft`] takes them. `delimiter` as in [`Mapping::delimiter`].
+/// What a file says before anybody maps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preview {
+    /// The names of its columns.
+    pub headers: Vec<String>,
+    /// The version in the first record's `naaccrRecordVersion`, if there is such a column.
+    pub version: Option<Version>,
+    /// The record type in the first record's `recordType`, if there is such a column.
+    pub record_type: Option<RecordType>,
+}
+
+/// Looks at the beginning of a delimited file, so that a mapping can be drafted. `delimiter` as in
+/// [`Mapping::delimiter`].
 ///
 /// # Errors
 /// A file without a header row: [`Rule::DelimitedHeader`]. Bytes that cannot be read.
-pub fn headers(source: impl Source, delimiter: Option<char>) -> Result<Vec<String>, Error> {
+pub fn preview(source: impl Source, delimiter: Option<char>) -> Result<Preview, Error> {
     let mut source: SourceText<'_> = Text::new(Box::new(source));
-    Ok(Head::read(&mut source, delimiter)?.names)
+    let mut head = Head::read(&mut source, delimiter)?;
+    let rows = Rows { delimiter: head.delimiter, id_field: None };
+    let (_, first) = first_record(&mut source, &mut head.rest, &rows)?;
+    let mut row = Row::default();
+    row.split(&first, head.delimiter);
+    let value = |id: &str| {
+        let field = head.names.iter().position(|name| mapping::plain(name) == mapping::plain(id));
+        field.filter(|_| row.fits(head.names.len())).map(|field| row.value(field).trim_ascii()).unwrap_or_default()
+    };
+    let version = value("naaccrRecordVersion").parse().ok().and_then(Version::from_number);
+    let record_type = RecordType::from_letter(value("recordType"));
+    Ok(Preview { version, record_type, headers: head.names })
 }
 
-/// Opens a delimited file of records of `version` and `record_type`. User dictionaries in `options` that are for that
-/// version, or for any, are its own.
+/// Opens a delimited file. User dictionaries in `options` that are for the mapping's version, or for any, are its own.
 ///
 /// # Errors
 /// A mapping that names no column, a column that the file lacks or an item that the dictionary lacks, or two columns
 /// for one item, and a file without a header row: [`Rule::DelimitedHeader`]. User dictionaries that do not fit:
 /// [`Rule::UserDictionary`]. Bytes that cannot be read.
-pub fn open<'r>(
-    source: impl Source + 'r,
-    mapping: &Mapping,
-    (version, record_type): (Version, RecordType),
-    options: &ReadOptions,
-) -> Result<Opened<'r>, Error> {
+pub fn open<'r>(source: impl Source + 'r, mapping: &Mapping, options: &ReadOptions) -> Result<Opened<'r>, Error> {
     if mapping.columns.is_empty() {
         return Err(refused(
             "no column of this file is matched with an item",
             "give a mapping that names the item of each column",
         ));
     }
+    let (version, record_type) = (mapping.version, mapping.record_type);
     let user = options.user_dictionaries_for(version);
     let dictionary = Dictionary::new(version, record_type, &user)?;
     let mut source: SourceText<'r> = Text::new(Box::new(source));

@@ -1,10 +1,7 @@
 //! Delimited text: what records become, what is wrong with them, and the way back.
 
-use naaccr::delimited::{self, DelimitedWriter};
-use naaccr::{
-    Code, DateFormat, Dictionary, Error, ItemRef, Level, MappedColumn, Mapping, OnBrokenPatient, Patient, ReadOptions,
-    RecordType, Rule, Slot, Version,
-};
+use naaccr::delimited::{self, DateFormat, DelimitedWriter, ItemRef, MappedColumn, Mapping, Preview};
+use naaccr::{Code, Dictionary, Error, Level, OnBrokenPatient, Patient, ReadOptions, RecordType, Rule, Slot, Version};
 use proptest::prelude::*;
 
 use crate::generated::{filled, items_of};
@@ -18,12 +15,12 @@ fn dictionary() -> Dictionary {
 
 /// Reads a file under the mapping that its header row gives.
 fn read(file: &[u8], options: &ReadOptions) -> Reading {
-    let headers = match delimited::headers(file, None) {
-        Ok(headers) => headers,
+    let headers = match delimited::preview(file, None) {
+        Ok(preview) => preview.headers,
         Err(error) => return Reading { error: Some(error), ..Reading::default() },
     };
     let draft = Mapping::draft(&headers, &dictionary());
-    Reading::of(delimited::open(file, &draft.mapping, FORMAT, options))
+    Reading::of(delimited::open(file, &draft.mapping, options))
 }
 
 fn values(reading: &Reading) -> Vec<(u64, u64, &str, &str, u64)> {
@@ -106,6 +103,8 @@ fn the_delimiter_is_found() {
 fn a_mapping_recodes_and_completes() {
     let column = |name: &str, number| MappedColumn::new(name, ItemRef::Number(number));
     let mapping = Mapping {
+        version: FORMAT.0,
+        record_type: FORMAT.1,
         delimiter: Some('^'),
         columns: vec![
             MappedColumn { zero_fill: true, ..column("MRN", 20) },
@@ -115,7 +114,7 @@ fn a_mapping_recodes_and_completes() {
         constants: vec![(ItemRef::Id("registryId".into()), "0000001520".into()), (ItemRef::Number(523), "3".into())],
     };
     let file = "mrn^gender^DX\n12^F^2/29/2016\n13^^2016\n14^M^soon\n";
-    let reading = Reading::of(delimited::open(file.as_bytes(), &mapping, FORMAT, &ReadOptions::default()));
+    let reading = Reading::of(delimited::open(file.as_bytes(), &mapping, &ReadOptions::default()));
     let wanted = [
         (0, 0, "registryId", "0000001520"),
         (1, 0, "patientIdNumber", "00000012"),
@@ -143,11 +142,11 @@ fn files_that_cannot_be_read_are_refused() {
     let column = |name: &str, id: &str| MappedColumn::new(name, ItemRef::Id(id.into()));
     let mapping = |columns: &[(&str, &str)]| Mapping {
         columns: columns.iter().map(|(name, id)| column(name, id)).collect(),
-        ..Mapping::default()
+        ..Mapping::new(FORMAT.0, FORMAT.1)
     };
     let file = "ZYZZYVA,patientIdNumber,sex,sex\n1,2,3,4\n";
     for (what, file, mapping) in [
-        ("no mapping", file, Mapping::default()),
+        ("no mapping", file, Mapping::new(FORMAT.0, FORMAT.1)),
         ("no such column", file, mapping(&[("site", "primarySite")])),
         ("a column twice", file, mapping(&[("sex", "sex")])),
         ("an item twice", file, mapping(&[("patientIdNumber", "sex"), ("ZYZZYVA", "sex")])),
@@ -159,7 +158,7 @@ fn files_that_cannot_be_read_are_refused() {
         ("a delimiter of two bytes", "a,b\n", Mapping { delimiter: Some('§'), ..mapping(&[("a", "sex")]) }),
         ("a quote for a delimiter", "a,b\n", Mapping { delimiter: Some('"'), ..mapping(&[("a", "sex")]) }),
     ] {
-        let error = delimited::open(file.as_bytes(), &mapping, FORMAT, &ReadOptions::default()).err();
+        let error = delimited::open(file.as_bytes(), &mapping, &ReadOptions::default()).err();
         assert!(!format!("{error:?}").contains("ZYZ") || what == "an item twice", "{what}");
         assert_eq!(rule(error), Rule::DelimitedHeader, "{what}");
     }
@@ -235,10 +234,11 @@ proptest! {
             patients.push(tumorless);
             let (file, left_out) = written(&patients, &columns, &header, &dictionary);
             prop_assert_eq!(left_out, 0);
-            let names = delimited::headers(file.as_slice(), None).expect("a header row");
-            let draft = Mapping::draft(&names, &dictionary);
+            let Preview { headers, version: found, record_type } = delimited::preview(file.as_slice(), None).expect("a header row");
+            prop_assert_eq!((found, record_type), (Some(version), Some(RecordType::Abstract)));
+            let draft = Mapping::draft(&headers, &dictionary);
             prop_assert_eq!(draft.unmatched.len(), 0);
-            let opened = delimited::open(file.as_slice(), &draft.mapping, (version, RecordType::Abstract), &ReadOptions::default());
+            let opened = delimited::open(file.as_slice(), &draft.mapping, &ReadOptions::default());
             let reading = Reading::of(opened);
             prop_assert!(reading.error.is_none() && reading.findings.is_empty(), "{:?}", reading.findings);
             let found: Vec<_> = reading.items.into_iter().map(|item| (item.patient, item.tumor, item.number, item.value)).collect();

@@ -2,11 +2,15 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::{Dictionary, ItemDef, present_id};
+use crate::{Dictionary, ItemDef, RecordType, Version, present_id};
 
 /// How a file's columns become items.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mapping {
+    /// The version that the items are of.
+    pub version: Version,
+    /// What the records carry.
+    pub record_type: RecordType,
     /// What stands between the values of a record: a single ASCII character; `None`: found out from the header row.
     pub delimiter: Option<char>,
     /// The columns that are read; others are left out.
@@ -52,7 +56,7 @@ enum DatePart {
 }
 
 /// A mapping made from a header row.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draft {
     /// The columns that are items.
     pub mapping: Mapping,
@@ -78,12 +82,19 @@ impl std::fmt::Display for ItemRef {
 }
 
 impl Mapping {
+    /// A mapping without columns.
+    #[must_use]
+    pub fn new(version: Version, record_type: RecordType) -> Self {
+        Self { version, record_type, delimiter: None, columns: Vec::new(), constants: Vec::new() }
+    }
+
     /// Matches column names with the ids, numbers and names of items; capitals, blanks and punctuation do not count.
     /// Of several columns for one item, the first has it.
     #[must_use]
     pub fn draft<S: AsRef<str>>(headers: &[S], dictionary: &Dictionary) -> Draft {
         let items = known_names(dictionary);
-        let mut draft = Draft::default();
+        let mapping = Self::new(dictionary.version(), dictionary.record_type());
+        let mut draft = Draft { mapping, unmatched: Vec::new() };
         let mut taken = HashSet::new();
         for header in headers.iter().map(|header| header.as_ref().trim()) {
             let by_old_id = || present_id(header).and_then(|id| items.get(&plain(id)));
@@ -114,7 +125,7 @@ fn known_names(dictionary: &Dictionary) -> HashMap<String, &ItemDef> {
 }
 
 /// A name without what people write differently.
-fn plain(name: &str) -> String {
+pub(super) fn plain(name: &str) -> String {
     name.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
@@ -175,7 +186,6 @@ impl DateFormat {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{RecordType, Version};
 
     #[test]
     fn dates_become_the_standards() {
