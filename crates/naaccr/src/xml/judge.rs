@@ -5,6 +5,9 @@ use super::item_tag::{ItemId, ItemTag, NumberClaim};
 use crate::value::utf16_len;
 use crate::{Code, Dictionary, Finding, FindingItem, Level, Rule, Sensitive, Slot, UnknownItems};
 
+/// What a [`crate::Patient`] can hold of an unknown id, in bytes; the standard's ids have at most 32 characters.
+const LONGEST_ID: usize = u16::MAX as usize;
+
 /// Where an item stands.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Place {
@@ -69,6 +72,9 @@ impl Judge<'_> {
             }
             ItemId::Unknown(id) => match self.unknown_items {
                 UnknownItems::Keep if tag.number == NumberClaim::NotANumber => Err(not_a_number()),
+                UnknownItems::Keep if id.len() > LONGEST_ID => {
+                    Err(Fault::new(Rule::MissingItemId, place.line, format!("an id of {} bytes", id.len())))
+                }
                 UnknownItems::Keep => Ok(Fate::KeptUnknown(id)),
                 UnknownItems::Report => {
                     let item = FindingItem::Unknown(id.clone());

@@ -1,9 +1,9 @@
 //! NAACCR XML, specification 1.0 to 1.8.
 //!
-//! A document is opened by reading its prolog, root element and root items in order ([`prolog`]). The rest is cut behind
-//! patients' end tags without being read ([`splitter`], [`boundaries`]), and the pieces are parsed on any number of
-//! threads ([`parser`]). Nearly all of a file is items in regular lines, which are recognised by their bytes
-//! ([`tag_cache`]); everything else takes the careful way ([`scanner`], [`content`]).
+//! A document is opened by reading its prolog, root element and root items in order (`prolog`). The rest is cut behind
+//! patients' end tags without being read (`splitter`, `boundaries`), and the pieces are parsed on any number of
+//! threads (`parser`). Nearly all of a file is items in regular lines, which are recognised by their bytes
+//! (`tag_cache`); everything else takes the careful way (`scanner`, `content`).
 //!
 //! No entity is ever expanded and nothing is ever fetched. Where the field's reference library is more lenient than XML
 //! and nothing is lost by it, so is this reader: blank lines before the declaration, text between elements and behind the

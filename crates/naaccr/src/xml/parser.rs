@@ -183,8 +183,7 @@ impl<'a> Parser<'a> {
         let text = self.scanner.text;
         let bytes = text.as_bytes();
         let (mut position, mut line) = (self.scanner.position, self.scanner.line);
-        loop {
-            let Some(tag) = self.tags.find(bytes.get(position..).unwrap_or_default()) else { break };
+        while let Some(tag) = self.tags.find(bytes.get(position..).unwrap_or_default()) {
             let start = position + tag.len();
             let Some((length, value_lines)) = regular_value(bytes.get(start..).unwrap_or_default(), tag.item.empty)
             else {

@@ -19,6 +19,8 @@ mod translate;
 mod user_dictionary;
 mod xml_conformance;
 mod xml_content;
+mod xml_encodings;
+mod xml_laws;
 mod xml_reading;
 mod xml_splitting;
 mod xml_round_trip;
