@@ -5,6 +5,8 @@ use std::ops::Range;
 use crate::records::{Endless, Record, Records};
 
 const QUOTE: u8 = b'"';
+/// Length of a short value.
+const SHORT: usize = 16;
 
 /// How rows are written. Line ends are LF; decoding has made one of CR LF and CR.
 #[derive(Debug, Clone, Copy)]
@@ -16,26 +18,25 @@ pub(super) struct Rows {
 
 impl Records for Rows {
     fn record(&self, text: &[u8], at_end: bool) -> Result<Option<Record>, Endless> {
-        let blank = text.iter().take_while(|byte| **byte == b'\n').count();
-        let lines_before = blank as u64;
-        let mut at = blank;
-        let mut lines = lines_before + 1;
-        loop {
-            let Some(end) = field_end(text, at, self.delimiter) else {
-                let opened = lines_in(text.get(..at).unwrap_or_default());
-                return if at_end { Err(Endless { lines_before: opened }) } else { Ok(None) };
-            };
-            lines += lines_in(text.get(at..end).unwrap_or_default());
-            at = end + 1;
-            match text.get(end) {
-                Some(b'\n') => return Ok(Some(Record { len: end + 1, body: blank..end, lines, lines_before })),
-                Some(_) => {}
-                None if at_end && end > blank => {
-                    return Ok(Some(Record { len: end, body: blank..end, lines, lines_before }));
-                }
-                None => return Ok(None),
-            }
+        let start = text.iter().take_while(|byte| **byte == b'\n').count();
+        let lines_before = start as u64;
+        let body = text.get(start..).unwrap_or_default();
+        let end = match memchr::memchr2(b'\n', QUOTE, body) {
+            Some(end) if body.get(end) == Some(&b'\n') => Some(start + end),
+            Some(_) => match end_of_quoted(text, start, self.delimiter) {
+                Ok(end) => end,
+                Err(_) if !at_end => return Ok(None),
+                Err(opened) => return Err(Endless { lines_before: lines_in(text.get(..opened).unwrap_or_default()) }),
+            },
+            None => None,
+        };
+        if end.is_none() && (body.is_empty() || !at_end) {
+            return Ok(None);
         }
+        let len = end.map_or(text.len(), |end| end + 1);
+        let body = start..end.unwrap_or(len);
+        let lines = lines_before + 1 + lines_in(text.get(body.clone()).unwrap_or_default());
+        Ok(Some(Record { len, body, lines, lines_before }))
     }
 
     fn patient_id(&self, body: &[u8]) -> Range<usize> {
@@ -101,6 +102,19 @@ impl Row {
     }
 }
 
+/// The line end of the row that begins at `start`, if there is one; where a quote opens, if it is not closed.
+fn end_of_quoted(text: &[u8], start: usize, delimiter: u8) -> Result<Option<usize>, usize> {
+    let mut at = start;
+    loop {
+        let end = field_end(text, at, delimiter).ok_or(at)?;
+        match text.get(end) {
+            Some(b'\n') => return Ok(Some(end)),
+            Some(_) => at = end + 1,
+            None => return Ok(None),
+        }
+    }
+}
+
 /// Where the value that begins at `start` ends: at a delimiter, a line end or the end of the text. `None` if a quote is
 /// not closed.
 fn field_end(text: &[u8], start: usize, delimiter: u8) -> Option<usize> {
@@ -116,6 +130,12 @@ fn field_end(text: &[u8], start: usize, delimiter: u8) -> Option<usize> {
             at += 1;
         }
     }
+    // Most values are shorter than what pays for a search in words.
+    let is_end = |byte: &u8| *byte == delimiter || *byte == b'\n';
+    if let Some(len) = rest(at).iter().take(SHORT).position(is_end) {
+        return Some(at + len);
+    }
+    at = text.len().min(at + SHORT);
     Some(memchr::memchr2(delimiter, b'\n', rest(at)).map_or(text.len(), |len| at + len))
 }
 

@@ -30,8 +30,9 @@ const BYTE_ORDER_MARK: &str = "\u{feff}";
 
 /// Opens a fixed-width file.
 ///
-/// A fixed-width file names no user dictionaries, so those in `options` that are for its version, or for any, are its
-/// own. Only where there are none, its reserved columns are read as the items of the default user dictionary.
+/// A fixed-width file names no user dictionaries, so those in `options` that are for its version, or for any, and give
+/// items columns are its own. Only where there are none, its reserved columns are read as the items of the default user
+/// dictionary.
 ///
 /// # Errors
 /// A first line that names no version and record type, or has another length: [`Rule::FlatFormat`]. User dictionaries
@@ -49,7 +50,8 @@ pub fn open<'r>(source: impl Source + 'r, options: &ReadOptions) -> Result<Opene
     }
     let line = first_line(&text)?;
     let (version, record_type) = version_and_type(line)?;
-    let user = options.user_dictionaries_for(version);
+    let mut user = options.user_dictionaries_for(version);
+    user.retain(|dictionary| dictionary.items.iter().any(|item| item.start_column.is_some()));
     let dictionary = Dictionary::new(version, record_type, &user)?;
     let length = wanted_length(version, record_type)?;
     let mut marks = Marks::default();

@@ -1,9 +1,12 @@
 //! What holds for every fixed-width file: the samples' content, chunks of any size, any bytes, and the way back.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use naaccr::flat::{FlatWriter, Losses, ZeroPadding, line_length};
-use naaccr::{Code, Dictionary, FlatLines, Header, Patient, ReadOptions, RecordType, RootItem, Version, flat};
+use naaccr::{
+    Code, Dictionary, FlatLines, Header, Patient, ReadOptions, RecordType, RootItem, UserDictionary, Version, flat,
+};
 use proptest::prelude::*;
 
 use crate::generated::{filled, items_of};
@@ -106,6 +109,74 @@ fn short_lines_are_mended_only_on_request() {
     let marked = format!("\u{feff}{first}\n");
     assert!(flat::open(marked.as_bytes(), &ReadOptions::default()).is_err());
     assert_eq!(Reading::of(flat::open(marked.as_bytes(), &ReadOptions::lenient())).patients, 1);
+}
+
+#[test]
+fn old_machines_are_understood() {
+    let blank = record(Version::V150, RecordType::Incidence, "00000001");
+    let zeros = blank.replace(' ', "\0");
+    // As a mainframe fills columns and as an old system ends a file.
+    let file = format!("{zeros}\n{blank}\n\u{1a}");
+    for options in [ReadOptions::default(), ReadOptions::lenient()] {
+        let reading = Reading::of(flat::open(file.as_bytes(), &options));
+        let numbers: Vec<_> = reading.items.iter().map(|item| item.number).collect();
+        assert_eq!(numbers, [10, 50, 20], "zeros are blanks");
+        assert_eq!((reading.patients, reading.tumors), (2, 3));
+        let found: Vec<_> = reading.findings.iter().map(|f| (f.code, f.line, f.patient, &*f.detail)).collect();
+        assert_eq!(found, [(Code::InvalidLineLength, 3, 2, "1 columns, wanted 3339")]);
+    }
+}
+
+#[test]
+fn user_dictionaries_take_the_place_of_reserved_columns() {
+    let dictionary = |version: Option<Version>| {
+        let version = version.map_or_else(String::new, |version| format!("naaccrVersion=\"{version}\""));
+        let xml = format!(
+            r#"<NaaccrDictionary dictionaryUri="http://registry.example/own.xml" {version}
+                specificationVersion="1.5" xmlns="http://naaccr.org/naaccrxml"><ItemDefs>
+                <ItemDef naaccrId="ownStage" naaccrNum="10001" naaccrName="Own" length="2" parentXmlElement="Tumor"
+                    dataType="digits" padding="leftZero" startColumn="3049"/>
+                <ItemDef naaccrId="ownText" naaccrNum="10002" naaccrName="Text" length="9" parentXmlElement="Patient"/>
+            </ItemDefs></NaaccrDictionary>"#
+        );
+        Arc::new(UserDictionary::parse(xml.as_bytes()).expect("a dictionary"))
+    };
+    let mut without_columns = UserDictionary::clone(&dictionary(None));
+    without_columns.items.retain(|item| item.start_column.is_none());
+    let without_columns = Arc::new(without_columns);
+    let mut line = record(Version::V180, RecordType::Incidence, "00000001");
+    // Columns 1647 and 3049 on are reserved in version 180.
+    line.replace_range(1646..1649, "KEY");
+    line.replace_range(3048..3052, "7 XX");
+    let read = |user_dictionaries| {
+        let options = ReadOptions { user_dictionaries, ..ReadOptions::default() };
+        let opened = flat::open(line.as_bytes(), &options).expect("a record");
+        let (format, uris) = (Arc::clone(&opened.format), opened.format.header().user_dictionary_uris.clone());
+        let reading = Reading::of(Ok(opened));
+        let tumor = reading.items.iter().filter(|item| item.tumor == 1);
+        let items: Vec<_> = tumor.map(|item| (item.id.clone(), item.value.clone())).collect();
+        let mut writer = FlatWriter::new(Vec::new(), format.header(), format.dictionary(), ZeroPadding::Filled)
+            .expect("fixed columns");
+        let opened = flat::open(line.as_bytes(), &options).expect("a record");
+        let write = |patient: Option<&Patient>| writer.write_patient(patient.expect("no fault")).expect("memory");
+        naaccr::Patients::new(opened).for_each(&mut Vec::new(), write).expect("no fault");
+        let written = String::from_utf8(writer.finish().expect("memory")).expect("UTF-8");
+        (uris.len(), items, reading.findings, written)
+    };
+
+    let (uris, items, findings, written) = read(vec![dictionary(Some(Version::V160)), without_columns]);
+    let blanks = " ".repeat(996);
+    let wanted = [("npcrSpecificField", format!("KEY{:72}", "")), ("stateRequestorItems", format!("7 XX{blanks}"))];
+    assert_eq!(items, wanted.map(|(id, value)| (id.to_owned(), value)), "not trimmed");
+    assert!(uris == 0 && findings.is_empty() && written.trim_end_matches('\n') == line);
+
+    for version in [None, Some(Version::V180)] {
+        let (uris, items, findings, written) = read(vec![dictionary(version)]);
+        assert_eq!((uris, items), (1, vec![("ownStage".to_owned(), "7".to_owned())]));
+        let found: Vec<_> = findings.iter().map(|finding| (finding.code, finding.tumor, finding.item_id())).collect();
+        assert_eq!(found, [(Code::TooShort, 1, Some("ownStage"))]);
+        assert_eq!(&written[3048..3052], "07  ");
+    }
 }
 
 #[test]
