@@ -122,6 +122,7 @@ impl ReadOptions {
             ..Self::default()
         }
     }
+
     /// The user dictionaries of a file that cannot name any: those for its version, or for any.
     pub(crate) fn user_dictionaries_for(&self, version: Version) -> Vec<Arc<UserDictionary>> {
         let fits = |dictionary: &&Arc<UserDictionary>| dictionary.naaccr_version.is_none_or(|only| only == version);
