@@ -1,0 +1,72 @@
+//! Gzip as people send it: several members one after the other, and zeros behind the last.
+
+use std::io::{self, BufRead, Read};
+
+use flate2::bufread::GzDecoder;
+
+/// Decompresses a chain of gzip members. The checksum of each is verified, a missing end is an error, and zero bytes
+/// behind the last member (tapes and block devices pad with them) are skipped.
+pub(crate) struct Gunzip<R: BufRead> {
+    state: State<R>,
+}
+
+enum State<R: BufRead> {
+    Member(Box<GzDecoder<R>>),
+    Done,
+}
+
+impl<R: BufRead> Gunzip<R> {
+    pub(crate) fn new(compressed: R) -> Self {
+        Self { state: State::Member(Box::new(GzDecoder::new(compressed))) }
+    }
+}
+
+impl<R: BufRead> Read for Gunzip<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            let State::Member(member) = &mut self.state else { return Ok(0) };
+            let read = match member.read(buffer) {
+                Ok(read) => read,
+                Err(error) => {
+                    self.state = State::Done;
+                    return Err(explain(error));
+                }
+            };
+            if read > 0 || buffer.is_empty() {
+                return Ok(read);
+            }
+            let State::Member(member) = std::mem::replace(&mut self.state, State::Done) else { return Ok(0) };
+            let mut rest = member.into_inner();
+            if skip_zeros(&mut rest)? {
+                self.state = State::Member(Box::new(GzDecoder::new(rest)));
+            }
+        }
+    }
+}
+
+/// Whether anything follows the zeros.
+fn skip_zeros(rest: &mut impl BufRead) -> io::Result<bool> {
+    loop {
+        let buffer = rest.fill_buf()?;
+        if buffer.is_empty() {
+            return Ok(false);
+        }
+        let zeros = buffer.iter().take_while(|&&byte| byte == 0).count();
+        let more = zeros < buffer.len();
+        rest.consume(zeros);
+        if more {
+            return Ok(true);
+        }
+    }
+}
+
+fn explain(error: io::Error) -> io::Error {
+    let what = match error.kind() {
+        io::ErrorKind::UnexpectedEof => "the gzip data ends before its end: the file was cut short; send it again",
+        io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => {
+            "the gzip data is damaged (a checksum or header does not fit); send the file again"
+        }
+        _ => return error,
+    };
+    io::Error::new(error.kind(), what)
+}

@@ -1,0 +1,286 @@
+//! One lane of a submission: takes patients, and writes full batches of rows to files of its own.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use foldhash::HashSet;
+use naaccr::{Chunk, Finding, Format, ItemValue, Level, Next, Patient, canonical_items};
+use warehouse::{DataFile, Table, VaultFile, Writer};
+
+use crate::classify::{CurrentContents, Record};
+use crate::derive::derive;
+use crate::error::{Error, Result};
+use crate::keys::{KeyMaker, RecordHash, hash_bits};
+use crate::pipeline::Lane;
+use crate::records::{FindingRows, Identity, Origin, Plan, Role, Roles, Rows};
+
+/// Buffered bytes of values at which a lane writes.
+const FLUSH_BYTES: usize = 40 << 20;
+/// Rows at which a lane writes.
+const FLUSH_ROWS: usize = 65_536;
+
+/// Which records are written.
+#[derive(Clone, Copy)]
+pub(crate) enum Keep<'s> {
+    /// Those whose content is not what the facility has already.
+    Unlike(&'s CurrentContents),
+    /// All but those at these places.
+    AllBut(&'s HashSet<(u64, u32)>),
+}
+
+/// What the lanes of a submission share.
+pub(crate) struct Desk<'s> {
+    pub(crate) writer: &'s Writer,
+    pub(crate) plan: Plan,
+    pub(crate) origin: Origin,
+    pub(crate) safe_items: &'s BTreeSet<String>,
+    pub(crate) keep: Keep<'s>,
+}
+
+/// Files written for a submission, before its commit.
+#[derive(Debug, Default)]
+pub(crate) struct Staged {
+    pub(crate) tables: Vec<(Table, DataFile)>,
+    pub(crate) vault: Vec<VaultFile>,
+}
+
+/// What was met, counted.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Tally {
+    pub(crate) patients: u64,
+    pub(crate) tumors: u64,
+    pub(crate) items: u64,
+    /// Tumors, and patients without tumors.
+    pub(crate) received: u64,
+    pub(crate) rejected: BTreeMap<&'static str, u64>,
+    pub(crate) findings: BTreeMap<(&'static str, Option<String>, Option<u32>), u64>,
+}
+
+/// Why a record is rejected.
+pub(crate) const NO_USABLE_KEY: &str = "no usable key: patientIdNumber (20) is missing";
+pub(crate) const QUARANTINED: &str = "the patient could not be read";
+
+/// One lane's records.
+pub(crate) struct Intake<'d> {
+    desk: &'d Desk<'d>,
+    keys: KeyMaker,
+    rows: Rows,
+    findings: FindingRows,
+    pub(crate) records: Vec<Record>,
+    pub(crate) tally: Tally,
+    pub(crate) staged: Staged,
+    /// By place in the canonical items: whether the item was met.
+    pub(crate) met: Vec<bool>,
+    /// The keys of the last patient's records, in order.
+    last_keys: Vec<String>,
+}
+
+impl<'d> Intake<'d> {
+    pub(crate) fn new(desk: &'d Desk<'d>, keys: KeyMaker) -> Self {
+        Self {
+            desk,
+            keys,
+            rows: Rows::new(),
+            findings: FindingRows::new(),
+            records: Vec::new(),
+            tally: Tally::default(),
+            staged: Staged::default(),
+            met: vec![false; canonical_items().len()],
+            last_keys: Vec::new(),
+        }
+    }
+
+    /// Takes the patient at this place in the file, from 1.
+    ///
+    /// # Errors
+    /// The disk is full.
+    pub(crate) fn patient(&mut self, patient: &Patient, ordinal: u64) -> Result<()> {
+        self.last_keys.clear();
+        self.tally.patients += 1;
+        self.tally.tumors += patient.tumor_count() as u64;
+        self.tally.items += patient.item_count() as u64;
+        let mut roles: Roles<'_> = [""; Role::COUNT];
+        gather(&mut roles, &self.desk.plan, patient.items(), Level::Patient);
+        let patient_key = self.keys.patient_key(&roles);
+        let place = |tumor, line| Identity {
+            patient_key: patient_key.as_deref().unwrap_or_default(),
+            abstract_key: "",
+            content_hash: "",
+            patient_ordinal: ordinal,
+            tumor_ordinal: tumor,
+            line,
+        };
+        if patient.tumor_count() == 0 {
+            self.record(place(0, patient.line()), &roles, patient, std::iter::empty())?;
+        }
+        for (tumor, number) in patient.tumors().zip(1..) {
+            let mut roles = roles;
+            gather(&mut roles, &self.desk.plan, tumor.items(), Level::Tumor);
+            self.record(place(number, tumor.line()), &roles, patient, tumor.items())?;
+        }
+        Ok(())
+    }
+
+    fn record<'a>(
+        &mut self,
+        identity: Identity<'_>,
+        roles: &Roles<'_>,
+        patient: &'a Patient,
+        tumor: impl Iterator<Item = ItemValue<'a>> + Clone,
+    ) -> Result<()> {
+        self.tally.received += 1;
+        let plan = &self.desk.plan;
+        let Some(key) = self.keys.abstract_key(roles, identity.tumor_ordinal) else {
+            *self.tally.rejected.entry(NO_USABLE_KEY).or_default() += 1;
+            self.rows.set_aside(plan, &identity, patient.items(), tumor);
+            return self.write_if_full();
+        };
+        let content_hash = self.keys.content_hash(plan, patient.items(), tumor.clone());
+        let hash = RecordHash { key: hash_bits(&key)?, content: hash_bits(&content_hash)? };
+        let place = (identity.patient_ordinal, identity.tumor_ordinal);
+        let written = match self.desk.keep {
+            Keep::Unlike(current) => current.get(&hash.key) != Some(&hash.content),
+            Keep::AllBut(places) => !places.contains(&place),
+        };
+        self.records.push(Record { patient: place.0, tumor: place.1, hash, written });
+        if written {
+            let identity = Identity { abstract_key: &key, content_hash: &content_hash, ..identity };
+            self.rows.push(plan, &identity, derive(roles), patient.items(), tumor);
+        }
+        self.last_keys.push(key);
+        self.write_if_full()
+    }
+
+    /// Counts a patient that could not be read.
+    pub(crate) fn quarantined(&mut self, tumors: u32) {
+        self.last_keys.clear();
+        let records = u64::from(tumors.max(1));
+        self.tally.patients += 1;
+        self.tally.tumors += u64::from(tumors);
+        self.tally.received += records;
+        *self.tally.rejected.entry(QUARANTINED).or_default() += records;
+    }
+
+    /// Takes a finding about the file or the last patient.
+    ///
+    /// # Errors
+    /// The disk is full.
+    pub(crate) fn finding(&mut self, finding: &Finding) -> Result<()> {
+        let kind = (finding.code.name(), finding.item_id().map(str::to_owned), finding.item_number());
+        *self.tally.findings.entry(kind).or_default() += 1;
+        let at = usize::try_from(finding.tumor.saturating_sub(1)).unwrap_or(usize::MAX);
+        let about_one_record = finding.tumor > 0 || self.last_keys.len() == 1;
+        let key = self.last_keys.get(at).filter(|_| finding.patient > 0 && about_one_record);
+        self.findings.push(finding, key.map(String::as_str), self.desk.safe_items);
+        if self.findings.len() >= FLUSH_ROWS { self.write_findings() } else { Ok(()) }
+    }
+
+    /// Writes what is left.
+    ///
+    /// # Errors
+    /// The disk is full.
+    pub(crate) fn finish(&mut self) -> Result<()> {
+        self.write_rows()?;
+        self.write_findings()
+    }
+
+    fn write_if_full(&mut self) -> Result<()> {
+        let full = self.rows.bytes() >= FLUSH_BYTES || self.rows.len() >= FLUSH_ROWS;
+        if full { self.write_rows() } else { Ok(()) }
+    }
+
+    fn write_rows(&mut self) -> Result<()> {
+        if self.rows.is_empty() {
+            return Ok(());
+        }
+        self.rows.note_met(&mut self.met);
+        let origin = &self.desk.origin;
+        let batches = self.rows.take(origin)?;
+        if batches.abstracts.num_rows() > 0 {
+            self.write(Table::Abstracts, &batches.abstracts)?;
+        }
+        let mut vault = self.desk.writer.vault_file(batches.vault.schema())?;
+        vault.write(&batches.vault)?;
+        self.staged.vault.push(vault.finish(&origin.facility_id, &origin.submission_id)?);
+        Ok(())
+    }
+
+    fn write_findings(&mut self) -> Result<()> {
+        if self.findings.len() == 0 {
+            return Ok(());
+        }
+        let batch = self.findings.take(&self.desk.origin)?;
+        self.write(Table::Findings, &batch)
+    }
+
+    fn write(&mut self, table: Table, batch: &arrow::array::RecordBatch) -> Result<()> {
+        let mut file = self.desk.writer.data_file(table, batch.schema())?;
+        file.write(batch)?;
+        self.staged.tables.push(file.finish()?);
+        Ok(())
+    }
+}
+
+impl Tally {
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.patients += other.patients;
+        self.tumors += other.tumors;
+        self.items += other.items;
+        self.received += other.received;
+        for (reason, count) in &other.rejected {
+            *self.rejected.entry(reason).or_default() += count;
+        }
+        for (kind, count) in &other.findings {
+            *self.findings.entry(kind.clone()).or_default() += count;
+        }
+    }
+}
+
+/// Notes the values that keys and derived columns are made of.
+fn gather<'a>(roles: &mut Roles<'a>, plan: &Plan, items: impl Iterator<Item = ItemValue<'a>>, level: Level) {
+    for item in items {
+        let role = item.slot.and_then(|slot| plan.destination(slot, level).role);
+        if let Some(place) = role.and_then(|role| roles.get_mut(role as usize)) {
+            *place = item.value;
+        }
+    }
+}
+
+/// A lane that parses chunks of a file for its intake.
+pub(crate) struct SubmitLane<'d> {
+    pub(crate) intake: Intake<'d>,
+    patient: Patient,
+    findings: Vec<Finding>,
+}
+
+impl<'d> SubmitLane<'d> {
+    pub(crate) fn new(intake: Intake<'d>) -> Self {
+        Self { intake, patient: Patient::new(), findings: Vec::new() }
+    }
+}
+
+impl Lane for SubmitLane<'_> {
+    fn take(&mut self, file: &str, format: &dyn Format, chunk: &Chunk, _number: u64) -> Result<()> {
+        let mut parser = format.parse(chunk);
+        let mut ordinal = chunk.first_patient;
+        loop {
+            let next = parser.next_patient(&mut self.patient, &mut self.findings);
+            match next.map_err(|error| Error::reading(file, error))? {
+                Next::Patient => self.intake.patient(&self.patient, ordinal)?,
+                Next::Quarantined { tumors } => self.intake.quarantined(tumors),
+                Next::End => break,
+            }
+            ordinal += 1;
+            for finding in self.findings.drain(..) {
+                self.intake.finding(&finding)?;
+            }
+        }
+        for finding in self.findings.drain(..) {
+            self.intake.finding(&finding)?;
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self) -> Result<()> {
+        self.intake.finish()
+    }
+}
