@@ -1,1 +1,53 @@
-//! Cohorts and statistics over a snapshot or a case file, through polars.
+//! Cohorts and statistics: a case file or a snapshot's Parquet files in through polars, a tidy
+//! answer out.
+//!
+//! A [`SurvivalRequest`] names a [`Source`] and says what is asked; [`survival`] gives an
+//! [`Answer`]: rows by stratum and time, the whole curves for plotting, and the [`Provenance`] that
+//! lets the answer be asked again. An answer renders itself to CSV, JSON, Parquet and a plain
+//! table, and [`plot::survival_svg`] draws it.
+//!
+//! ```no_run
+//! use analytics::{CaseFile, Source, SurvivalRequest, survival};
+//!
+//! let cases = Source::Cases(CaseFile::new("listing.csv"));
+//! let mut request = SurvivalRequest::new(cases);
+//! request.by = vec!["sex".to_owned()];
+//! request.at_years = vec![1.0, 5.0, 10.0];
+//! print!("{}", survival(&request)?.to_csv()?);
+//! # Ok::<(), analytics::Error>(())
+//! ```
+//!
+//! The stages of a request, in order: [`Source`] loads only the columns asked for; the `where`
+//! language selects rows; follow-up is read and checked; strata are numbered; the kernels of
+//! `estimators` count and finish. No formula is here, and no polars type in the public API.
+
+mod answer;
+mod case_file;
+mod cohort;
+mod convention;
+mod error;
+mod filter;
+mod follow_up;
+mod grid;
+pub mod plot;
+mod render;
+mod request;
+mod selection;
+mod snapshot;
+mod source;
+mod strata;
+mod survival;
+mod values;
+
+pub use answer::{Algorithm, Answer, CurvePoint, CurveShape, Exclusion, Interval, Provenance, Row, Stratum};
+pub use case_file::CaseFile;
+pub use convention::{Convention, Form, Method};
+pub use error::{Error, Result};
+pub use estimators::{ConfLevel, ConfidenceInterval, Transform};
+pub use filter::FilterError;
+pub use grid::Grid;
+pub use render::Table;
+pub use request::SurvivalRequest;
+pub use snapshot::SnapshotFiles;
+pub use source::Source;
+pub use survival::survival;

@@ -1,0 +1,136 @@
+//! What can be wrong with a request or with what it reads.
+//!
+//! No message carries a value of a record: a row is named by its number.
+
+use std::io;
+use std::path::PathBuf;
+
+use crate::filter::FilterError;
+
+/// The result of a request.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// A request that cannot be answered.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A file could not be opened or read.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A file is not what its name says.
+    #[error("{}: cannot be read as {format}: {problem}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// CSV or Parquet.
+        format: &'static str,
+        /// What is wrong, and what to do.
+        problem: String,
+    },
+    /// A column that the request needs is not there.
+    #[error("{place}: no column {column}, {purpose}; {}{cure}", listed(found))]
+    MissingColumn {
+        /// The file or snapshot.
+        place: String,
+        /// The column that was looked for.
+        column: String,
+        /// What it is needed for.
+        purpose: String,
+        /// The columns there are.
+        found: Vec<String>,
+        /// What to do.
+        cure: String,
+    },
+    /// A rename for a column that no case file has.
+    #[error("--column {name}={theirs}: there is no column {name} to rename; a case file has {}", known.join(", "))]
+    UnknownRename {
+        /// The unknown name.
+        name: String,
+        /// What it was to be called.
+        theirs: String,
+        /// The names that can be renamed.
+        known: Vec<&'static str>,
+    },
+    /// A value that its column may not hold.
+    #[error("{place}: row {row}, column {column}: expected {expected}{}; {cure}", others(*more))]
+    BadValue {
+        /// The file or snapshot.
+        place: String,
+        /// The column.
+        column: String,
+        /// The first such row, from 1, the header not counted.
+        row: usize,
+        /// How many more rows have the same fault.
+        more: usize,
+        /// What the column holds.
+        expected: &'static str,
+        /// What to do.
+        cure: &'static str,
+    },
+    /// A column of a type that cannot be used so.
+    #[error("{place}: column {column} is of type {found}, expected {expected}")]
+    ColumnType {
+        /// The file or snapshot.
+        place: String,
+        /// The column.
+        column: String,
+        /// Its type.
+        found: String,
+        /// The types that work.
+        expected: &'static str,
+    },
+    /// A `where` that cannot be read.
+    #[error(transparent)]
+    Filter(#[from] FilterError),
+    /// An option, or a combination of options, that does not work.
+    #[error("--{option} {found}: {problem}")]
+    Unsupported {
+        /// The option.
+        option: &'static str,
+        /// Its value.
+        found: String,
+        /// Why not, and what works.
+        problem: String,
+    },
+    /// Nobody is left after the exclusions.
+    #[error("{place}: no case is left to count; {excluded}")]
+    NoCases {
+        /// The file or snapshot.
+        place: String,
+        /// The exclusions, in words.
+        excluded: String,
+    },
+    /// A kernel refused the request.
+    #[error(transparent)]
+    Estimator(#[from] estimators::Error),
+    /// An answer could not be written in a format.
+    #[error("the answer cannot be written as {format}: {problem}")]
+    Render {
+        /// The format.
+        format: &'static str,
+        /// What went wrong.
+        problem: String,
+    },
+}
+
+fn listed(found: &[String]) -> String {
+    const SHOWN: usize = 60;
+    match found.len() {
+        0 => String::from("there are no columns; "),
+        n if n <= SHOWN => format!("the columns are {}; ", found.join(", ")),
+        n => format!("the columns are {} and {} more; ", found[..SHOWN].join(", "), n - SHOWN),
+    }
+}
+
+fn others(more: usize) -> String {
+    match more {
+        0 => String::new(),
+        1 => String::from(" (and 1 more row)"),
+        _ => format!(" (and {more} more rows)"),
+    }
+}

@@ -1,0 +1,213 @@
+//! The current abstracts of a snapshot, from an exact list of Parquet files.
+//!
+//! The `abstracts` table is append-only: a correction is a new row of the same abstract. Current is,
+//! for each abstract, the row of the submission committed last; within one submission, the row
+//! that came last in the file. Files hold only the columns they fill, so a column that a file
+//! lacks is missing values.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use polars::prelude::{
+    BooleanChunked, DataFrame, DataType, Expr, LazyFrame, Literal, NULL, NewChunkedArray, PlRefPath, PolarsError,
+    SchemaRef, UnionArgs, col, concat,
+};
+
+use crate::case_file::scan_args;
+use crate::error::{Error, Result};
+use crate::source::{Listing, Wanted, check_columns};
+use crate::values::Values;
+
+/// The files of a snapshot that statistics read.
+#[derive(Debug, Clone, Default)]
+pub struct SnapshotFiles {
+    /// The snapshot's number.
+    pub snapshot: u64,
+    /// The Parquet files of the `abstracts` table.
+    pub abstracts: Vec<PathBuf>,
+    /// The Parquet files of the `submissions` table.
+    pub submissions: Vec<PathBuf>,
+    /// Columns that `abstracts` declares, filled by a file or not; those that no file has are missing
+    /// values. May be empty: then only columns that some file has can be used.
+    pub columns: Vec<String>,
+}
+
+/// Opened files: their columns are known, no row is read yet.
+pub(crate) struct OpenSnapshot {
+    /// Every column there is.
+    pub(crate) columns: Vec<String>,
+    place: String,
+    abstracts: Vec<OpenFile>,
+    submissions: Vec<OpenFile>,
+}
+
+struct OpenFile {
+    path: PathBuf,
+    scan: LazyFrame,
+    schema: SchemaRef,
+}
+
+const KEY: &str = "abstract_key";
+const SUBMISSION: &str = "submission_id";
+const COMMITTED: &str = "committed_in";
+const PATIENT: &str = "patient_ordinal";
+const TUMOR: &str = "tumor_ordinal";
+const REPORTING_SOURCE: &str = "typeOfReportingSource";
+
+/// Why a row of the table is not a case, in the order they are asked.
+const LEFT_OUT: [&str; 3] = [
+    "superseded by a newer version of the same abstract",
+    "patient without a tumor",
+    "known from an autopsy or a death certificate only",
+];
+
+impl SnapshotFiles {
+    pub(crate) fn open(&self) -> Result<OpenSnapshot> {
+        let open = |paths: &[PathBuf]| paths.iter().map(|path| OpenFile::open(path)).collect::<Result<Vec<_>>>();
+        let abstracts = open(&self.abstracts)?;
+        let mut columns = self.columns.clone();
+        for file in &abstracts {
+            columns.extend(file.schema.iter_names().map(ToString::to_string));
+        }
+        columns.sort_unstable();
+        columns.dedup();
+        let place = format!("snapshot {}", self.snapshot);
+        Ok(OpenSnapshot { columns, place, abstracts, submissions: open(&self.submissions)? })
+    }
+}
+
+impl OpenFile {
+    fn open(path: &Path) -> Result<Self> {
+        let scan = PlRefPath::try_from_path(path).and_then(|path| LazyFrame::scan_parquet(path, scan_args()));
+        let opened = scan.and_then(|mut scan| scan.collect_schema().map(|schema| (scan, schema)));
+        let (scan, schema) = opened.map_err(|error| damaged(path, &error))?;
+        Ok(Self { path: path.to_owned(), scan, schema })
+    }
+
+    /// The file's rows with these columns, missing values where it has none.
+    fn select(self, names: &[&str], types: &HashMap<&str, DataType>) -> LazyFrame {
+        let column = |name: &&str| -> Expr {
+            let dtype = types.get(*name).cloned().unwrap_or(DataType::String);
+            if self.schema.contains(name) { col(*name).cast(dtype) } else { NULL.lit().cast(dtype).alias(*name) }
+        };
+        self.scan.select(names.iter().map(column).collect::<Vec<_>>())
+    }
+}
+
+impl OpenSnapshot {
+    /// Reads the wanted columns of every current abstract with a tumor.
+    pub(crate) fn load(self, wanted: &[Wanted<'_>]) -> Result<Listing> {
+        let known = "columns of NAACCR items have their XML ids, derived ones an underscore; correct the option";
+        check_columns(&self.place, &self.columns, wanted, known)?;
+        let mut names = vec![KEY, SUBMISSION, PATIENT, TUMOR, REPORTING_SOURCE];
+        names.extend(wanted.iter().map(|wanted| wanted.column));
+        names.sort_unstable();
+        names.dedup();
+        let order = commit_order(self.submissions)?;
+        let frame = read(self.abstracts, &names, &[KEY, SUBMISSION, PATIENT, TUMOR])?;
+        let rows: Vec<u32> = (1..).take(frame.height()).collect();
+        let fates = fates(&Reader { place: &self.place, frame: &frame, rows: &rows }, &order)?;
+        let left_out = (LEFT_OUT.into_iter().enumerate())
+            .map(|(reason, text)| (text, fates.iter().filter(|fate| **fate == Some(reason)).count()));
+        let left_out = left_out.collect();
+        let kept: Vec<bool> = fates.iter().map(Option::is_none).collect();
+        let read = frame.height();
+        let mask = BooleanChunked::from_slice("kept".into(), &kept);
+        let frame = frame.filter(&mask).map_err(|error| damaged(Path::new(&self.place), &error))?;
+        Ok(Listing { place: self.place, frame, lexical: false, read, left_out })
+    }
+}
+
+/// One frame of all the files' rows, in the order of the list.
+fn read(files: Vec<OpenFile>, names: &[&str], required: &[&str]) -> Result<DataFrame> {
+    let mut types = HashMap::new();
+    for file in &files {
+        for name in names {
+            if let Some(dtype) = file.schema.get(name) {
+                types.entry(*name).or_insert_with(|| dtype.clone());
+            }
+        }
+        let found: Vec<String> = file.schema.iter_names().map(ToString::to_string).collect();
+        let required: Vec<Wanted<'_>> =
+            required.iter().map(|column| Wanted { column, purpose: "which every file of the table has" }).collect();
+        check_columns(&file.path.display().to_string(), &found, &required, "the file is not one of this table")?;
+    }
+    let Some(first) = files.first().map(|file| file.path.clone()) else {
+        let empty = names.iter().map(|name| polars::prelude::Column::new_empty((*name).into(), &DataType::String));
+        return DataFrame::new_infer_height(empty.collect()).map_err(|error| damaged(Path::new("empty table"), &error));
+    };
+    let parts: Vec<LazyFrame> = files.into_iter().map(|file| file.select(names, &types)).collect();
+    let whole = concat(parts, UnionArgs { maintain_order: true, ..UnionArgs::default() });
+    whole.and_then(LazyFrame::collect).map_err(|error| damaged(&first, &error))
+}
+
+/// The snapshot in which each submission was committed.
+fn commit_order(files: Vec<OpenFile>) -> Result<HashMap<String, i64>> {
+    let names = [SUBMISSION, COMMITTED];
+    let frame = read(files, &names, &names)?;
+    let reader = Reader { place: "submissions", frame: &frame, rows: &[] };
+    let ids = reader.values(SUBMISSION)?.texts()?;
+    let committed = reader.values(COMMITTED)?.integers()?;
+    let pairs = ids.into_iter().zip(committed);
+    Ok(pairs.filter_map(|(id, committed)| Some((id?.into_owned(), committed?))).collect())
+}
+
+struct Reader<'a> {
+    place: &'a str,
+    frame: &'a DataFrame,
+    rows: &'a [u32],
+}
+
+impl<'a> Reader<'a> {
+    fn values(&self, name: &'a str) -> Result<Values<'a>> {
+        let column = self.frame.column(name).map_err(|error| damaged(Path::new(self.place), &error))?;
+        Ok(Values { place: self.place, name, column, rows: self.rows })
+    }
+}
+
+/// For each row, which reason of [`LEFT_OUT`] leaves it out.
+fn fates(abstracts: &Reader<'_>, order: &HashMap<String, i64>) -> Result<Vec<Option<usize>>> {
+    let keys = abstracts.values(KEY)?.texts()?;
+    let submissions = abstracts.values(SUBMISSION)?.texts()?;
+    let patients = abstracts.values(PATIENT)?.integers()?;
+    let tumors = abstracts.values(TUMOR)?.integers()?;
+    let sources = abstracts.values(REPORTING_SOURCE)?.texts()?;
+
+    let age = |row: usize| {
+        let committed = submissions[row].as_deref().and_then(|id| order.get(id)).copied();
+        (committed, patients[row], tumors[row], row)
+    };
+    // A row without a key has no other versions.
+    let mut newest: HashMap<&str, usize> = HashMap::with_capacity(keys.len());
+    for (row, key) in keys.iter().enumerate() {
+        if let Some(key) = key.as_deref() {
+            let best = newest.entry(key).or_insert(row);
+            if age(row) > age(*best) {
+                *best = row;
+            }
+        }
+    }
+    let superseded = |row: usize| keys[row].as_deref().is_some_and(|key| newest.get(key) != Some(&row));
+    let fate = |row: usize| match sources[row].as_deref() {
+        _ if superseded(row) => Some(0),
+        _ if tumors[row] == Some(0) => Some(1),
+        Some("6" | "7") => Some(2),
+        _ => None,
+    };
+    Ok((0..keys.len()).map(fate).collect())
+}
+
+/// What polars says may hold values of records, so only the system's errors are passed on.
+fn damaged(path: &Path, error: &PolarsError) -> Error {
+    let path = path.to_owned();
+    match error {
+        PolarsError::IO { error, .. } => {
+            let source = std::io::Error::new(error.kind(), error.kind().to_string());
+            Error::Io { path, source }
+        }
+        _ => {
+            let problem = "its footer or a column is damaged, or a column's type differs between files".to_owned();
+            Error::Unreadable { path, format: "Parquet", problem }
+        }
+    }
+}

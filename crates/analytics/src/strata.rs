@@ -1,0 +1,121 @@
+//! Numbers the strata of a cohort, in an order that does not depend on the order of rows.
+
+use std::cmp::Ordering;
+use std::collections::HashMap;
+
+use crate::error::Result;
+use crate::values::Values;
+
+/// The strata of a cohort.
+#[derive(Debug)]
+pub(crate) struct Strata {
+    /// The values of the `by` columns of each stratum; `None` is a missing value, which is a stratum
+    /// of its own.
+    pub(crate) labels: Vec<Vec<Option<String>>>,
+    /// The stratum of each row.
+    pub(crate) of_row: Vec<u32>,
+}
+
+impl Strata {
+    /// Everybody in one stratum without labels.
+    pub(crate) fn one(rows: usize) -> Self {
+        Self { labels: vec![Vec::new()], of_row: vec![0; rows] }
+    }
+
+    /// One stratum for each combination of values that occurs.
+    pub(crate) fn of(columns: &[Values<'_>], rows: usize) -> Result<Self> {
+        let mut strata = Self::one(rows);
+        for values in columns {
+            let values = values.texts()?;
+            let mut numbers: HashMap<(u32, Option<&str>), u32> = HashMap::new();
+            let mut labels: Vec<Vec<Option<String>>> = Vec::new();
+            for (stratum, value) in strata.of_row.iter_mut().zip(&values) {
+                let outer = *stratum;
+                *stratum = *numbers.entry((outer, value.as_deref())).or_insert_with(|| {
+                    let mut label = strata.labels[outer as usize].clone();
+                    label.push(value.as_deref().map(str::to_owned));
+                    labels.push(label);
+                    u32::try_from(labels.len() - 1).unwrap_or(u32::MAX)
+                });
+            }
+            strata.labels = labels;
+        }
+        Ok(strata.sorted())
+    }
+
+    fn sorted(self) -> Self {
+        let mut order: Vec<usize> = (0..self.labels.len()).collect();
+        order.sort_by(|&a, &b| by_label(&self.labels[a], &self.labels[b]));
+        let mut rank = vec![0; order.len()];
+        for (new, &old) in (0..).zip(&order) {
+            rank[old] = new;
+        }
+        Self {
+            labels: order.iter().map(|&old| self.labels[old].clone()).collect(),
+            of_row: self.of_row.iter().map(|&old| rank[old as usize]).collect(),
+        }
+    }
+}
+
+/// Value by value: numbers by size, then texts, then the missing.
+fn by_label(a: &[Option<String>], b: &[Option<String>]) -> Ordering {
+    let pairs = a.iter().zip(b).map(|pair| match pair {
+        (Some(a), Some(b)) => by_value(a, b),
+        (a, b) => a.is_none().cmp(&b.is_none()),
+    });
+    pairs.fold(Ordering::Equal, Ordering::then)
+}
+
+fn by_value(a: &str, b: &str) -> Ordering {
+    let number = |text: &str| text.parse::<f64>().ok().filter(|number| number.is_finite());
+    let by_kind = match (number(a), number(b)) {
+        (Some(a), Some(b)) => a.total_cmp(&b),
+        (a, b) => a.is_none().cmp(&b.is_none()),
+    };
+    by_kind.then_with(|| natural(a, b)).then_with(|| a.cmp(b))
+}
+
+/// Runs of digits compare as numbers: `T2` before `T10`, `5-9` before `10-14`.
+fn natural(a: &str, b: &str) -> Ordering {
+    let (mut a, mut b) = (a, b);
+    loop {
+        match (a.chars().next(), b.chars().next()) {
+            (Some(x), Some(y)) if x.is_ascii_digit() && y.is_ascii_digit() => {
+                let (x, y) = (split_digits(&mut a), split_digits(&mut b));
+                let (x, y) = (x.trim_start_matches('0'), y.trim_start_matches('0'));
+                let order = x.len().cmp(&y.len()).then_with(|| x.cmp(y));
+                if order.is_ne() {
+                    return order;
+                }
+            }
+            (Some(x), Some(y)) => {
+                if x != y {
+                    return x.cmp(&y);
+                }
+                (a, b) = (&a[x.len_utf8()..], &b[y.len_utf8()..]);
+            }
+            (x, y) => return x.is_some().cmp(&y.is_some()),
+        }
+    }
+}
+
+fn split_digits<'a>(text: &mut &'a str) -> &'a str {
+    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let (digits, rest) = text.split_at(end);
+    *text = rest;
+    digits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_sort_as_people_expect() {
+        let mut labels = ["75+", "10", "T10", "9", "5-9", "15-44", "T2", "-1", "a", "", "1.5", "T02"];
+        labels.sort_by(|a, b| by_value(a, b));
+        assert_eq!(labels, ["-1", "1.5", "9", "10", "", "5-9", "15-44", "75+", "T02", "T2", "T10", "a"]);
+        let some = |text: &str| vec![Some(text.to_owned())];
+        assert_eq!(by_label(&some("z"), &[None]), Ordering::Less);
+    }
+}

@@ -1,0 +1,10 @@
+//! Requests from files to answers: reference results, hand-worked listings, bad input, pictures.
+
+#![expect(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "helpers of tests")]
+
+mod answers;
+mod bad_input;
+mod golden;
+mod listing;
+mod picture;
+mod snapshots;
