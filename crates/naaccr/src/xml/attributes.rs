@@ -1,5 +1,7 @@
 //! Attributes of a start tag.
 
+use std::collections::BTreeSet;
+
 use super::characters::{newlines, push_text};
 use super::fault::Fault;
 use super::scanner::{Tag, is_blank, name_length};
@@ -14,7 +16,7 @@ pub(super) struct Attribute<'t> {
 /// The attributes of a tag in order. A name may stand once only; a blank between two may be missing.
 pub(super) fn attributes<'t>(tag: &Tag<'t>) -> Result<Vec<Attribute<'t>>, Fault> {
     let first_line = tag.line - newlines(tag.source);
-    let mut found: Vec<Attribute<'t>> = Vec::new();
+    let (mut found, mut names) = (Vec::new(), BTreeSet::new());
     let mut rest = tag.attributes.trim_start_matches(is_blank);
     while !rest.is_empty() {
         let broken = || Fault::syntax(first_line, "an attribute that is not well formed");
@@ -26,7 +28,7 @@ pub(super) fn attributes<'t>(tag: &Tag<'t>) -> Result<Vec<Attribute<'t>>, Fault>
         if name.is_empty() {
             return Err(broken());
         }
-        if found.iter().any(|attribute| attribute.name == name) {
+        if !names.insert(name) {
             return Err(Fault::syntax(first_line, format!("the attribute {name} stands twice in one tag")));
         }
         let mut value = String::with_capacity(raw.len());

@@ -7,6 +7,8 @@ use memchr::memmem::{self, Finder};
 
 const COMMENT: &[u8] = b"<!--";
 const CDATA: &[u8] = b"<![CDATA[";
+/// Bytes within which a tag ends: without a limit, an endless one would be looked through again for every block.
+const LONGEST_TAG: usize = 1 << 20;
 
 /// A border of an element, as a place in the bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,8 +34,12 @@ pub(super) struct Boundaries {
     instruction: usize,
     /// Inside something that ends with these bytes.
     closing: Option<&'static [u8]>,
-    /// Start of the patient that is open.
-    open: Option<usize>,
+    /// Whether a patient is open.
+    is_open: bool,
+    /// Up to here, elements not of the standard were counted inside of the open patient.
+    walked: usize,
+    /// Of them, those open at `walked`.
+    foreign_elements: usize,
     /// Patients of that name open inside an extension.
     foreign: usize,
     /// End of a patient that was empty.
@@ -59,7 +65,9 @@ impl Boundaries {
             declaration: 0,
             instruction: 0,
             closing: None,
-            open: None,
+            is_open: false,
+            walked: 0,
+            foreign_elements: 0,
             foreign: 0,
             empty_end: None,
         }
@@ -70,14 +78,14 @@ impl Boundaries {
         self.position -= removed;
         self.declaration = self.position;
         self.instruction = self.position;
-        self.open = self.open.map(|open| open - removed);
+        self.walked = self.walked.saturating_sub(removed);
         self.empty_end = self.empty_end.map(|end| end - removed);
     }
 
     /// The next border; `None` where more bytes are needed to find one or, `at_end`, where there is none.
     pub(super) fn next(&mut self, bytes: &[u8], at_end: bool) -> Option<Boundary> {
         if let Some(end) = self.empty_end.take() {
-            self.open = None;
+            self.is_open = false;
             return Some(Boundary::End(end));
         }
         loop {
@@ -164,13 +172,11 @@ impl Boundaries {
 
     /// Whether a start tag begins a patient of the file: not one inside an extension.
     fn opens(&mut self, bytes: &[u8], from: usize) -> bool {
-        if let Some(open) = self.open
-            && (self.foreign > 0 || self.is_in_extension(bytes.get(open..from).unwrap_or_default()))
-        {
+        if self.is_open && (self.foreign > 0 || self.is_in_extension(bytes, from)) {
             self.foreign += 1;
             return false;
         }
-        self.open = Some(from);
+        (self.is_open, self.walked, self.foreign_elements) = (true, from, 0);
         true
     }
 
@@ -180,35 +186,35 @@ impl Boundaries {
             self.foreign -= 1;
             return false;
         }
-        self.open.take().is_some()
+        std::mem::take(&mut self.is_open)
     }
 
-    /// Whether the end of `bytes`, which start with a patient's start tag, is inside an element not of the standard.
-    fn is_in_extension(&self, bytes: &[u8]) -> bool {
-        let (mut depth, mut position) = (0_usize, 0);
-        while let Some(at) = memchr::memchr(b'<', bytes.get(position..).unwrap_or_default()) {
-            position += at;
-            let rest = bytes.get(position..).unwrap_or_default();
+    /// Whether the open patient has an element open at `until` that is not the standard's.
+    fn is_in_extension(&mut self, bytes: &[u8], until: usize) -> bool {
+        let bytes = bytes.get(..until).unwrap_or_default();
+        while let Some(at) = memchr::memchr(b'<', bytes.get(self.walked..).unwrap_or_default()) {
+            self.walked += at;
+            let rest = bytes.get(self.walked..).unwrap_or_default();
             let special = [(&b"<?"[..], &b"?>"[..]), (COMMENT, b"-->"), (CDATA, b"]]>")];
             if let Some((_, closing)) = special.iter().find(|(opening, _)| rest.starts_with(opening)) {
                 let Some(at) = memmem::find(rest, closing) else { break };
-                position += at + closing.len();
+                self.walked += at + closing.len();
                 continue;
             }
-            let until = tag_end(rest);
+            let tag = tag_end(rest);
             let is_end = rest.starts_with(b"</");
             let name = rest.get(1 + usize::from(is_end)..).unwrap_or_default();
             let name = name.split(|byte| is_name_end(*byte)).next().unwrap_or_default();
-            let is_empty = until.is_some_and(|until| rest.get(..until).is_some_and(|tag| tag.ends_with(b"/>")));
-            match (is_end, depth) {
-                (true, _) => depth = depth.saturating_sub(1),
-                (false, _) if is_empty => {}
-                (false, 0) => depth = usize::from(!self.is_standard(name)),
-                (false, _) => depth += 1,
-            }
-            position += until.unwrap_or(1);
+            self.foreign_elements = match (is_end, self.foreign_elements) {
+                (true, open) => open.saturating_sub(1),
+                (false, open) if matches!(tag, Some((_, true))) => open,
+                (false, 0) => usize::from(!self.is_standard(name)),
+                (false, open) => open + 1,
+            };
+            self.walked += tag.map_or(1, |(length, _)| length);
         }
-        depth > 0
+        self.walked = until;
+        self.foreign_elements > 0
     }
 
     fn is_standard(&self, name: &[u8]) -> bool {
@@ -249,7 +255,7 @@ impl Boundaries {
         }
         let rest = bytes.get(from..).unwrap_or_default();
         if is_end {
-            let blanks = after.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+            let blanks = after.iter().take(LONGEST_TAG).take_while(|byte| byte.is_ascii_whitespace()).count();
             return match after.get(blanks) {
                 Some(b'>') => Tag::End { until: at + self.name_length() + blanks + 1 },
                 Some(_) => Tag::None,
@@ -257,10 +263,8 @@ impl Boundaries {
             };
         }
         match tag_end(rest) {
-            Some(length) if rest.get(..length).is_some_and(|tag| tag.ends_with(b"/>")) => {
-                Tag::Empty { from, until: from + length }
-            }
-            Some(length) => Tag::Start { from, until: from + length },
+            Some((length, true)) => Tag::Empty { from, until: from + length },
+            Some((length, false)) => Tag::Start { from, until: from + length },
             None => Tag::CutShort { from },
         }
     }
@@ -275,17 +279,20 @@ fn unfinished_tag(bytes: &[u8], from: usize) -> usize {
     }
 }
 
-/// Length of the tag that `bytes` start with; where another `<` cuts into it, up to there.
-fn tag_end(bytes: &[u8]) -> Option<usize> {
-    let mut quote = None;
+/// Length of the tag that `bytes` start with, or up to another `<` that cuts into it; and whether it is `<…/>`.
+/// A tag of absurd length counts as ended.
+fn tag_end(bytes: &[u8]) -> Option<(usize, bool)> {
+    let (mut quote, mut before) = (None, b'<');
     for (at, &byte) in bytes.iter().enumerate().skip(1) {
         match (byte, quote) {
-            (b'<', _) => return Some(at),
+            (b'<', _) => return Some((at, false)),
             (b'"' | b'\'', None) => quote = Some(byte),
             (_, Some(open)) if open == byte => quote = None,
-            (b'>', None) => return Some(at + 1),
+            (b'>', None) => return Some((at + 1, before == b'/')),
+            _ if at >= LONGEST_TAG => return Some((at, false)),
             _ => {}
         }
+        before = byte;
     }
     None
 }

@@ -37,7 +37,7 @@ fn referenced(name: &str) -> Option<char> {
         "apos" => '\'',
         _ => {
             let number = name.strip_prefix('#')?;
-            let (digits, radix) = match number.strip_prefix(['x', 'X']) {
+            let (digits, radix) = match number.strip_prefix('x') {
                 Some(digits) => (digits, 16),
                 None => (number, 10),
             };

@@ -76,10 +76,9 @@ impl Names {
         &self.root
     }
 
-    /// Whether a namespace was registered. The prefix is enough, as for the field's reference library: a document that
-    /// only declares a namespace, or has attributes of it, loses nothing by another URI.
+    /// Whether a namespace was registered.
     pub(super) fn is_registered(&self, binding: &Binding) -> bool {
-        self.registered().iter().any(|known| known.uri == binding.uri || known.prefix == binding.prefix)
+        self.registered().iter().any(|known| is_same(known, &binding.prefix, Some(&binding.uri)))
     }
 
     /// The prefixes under which the standard's elements may stand, beside none at all.
@@ -120,7 +119,9 @@ impl Names {
                     Some(NAACCR_NAMESPACE) => {
                         fault(Rule::UnexpectedElement, format!("{} is not an element of the standard", tag.name))
                     }
-                    Some(uri) if is_registered(extensions, uri, local) => Ok(Element::Extension),
+                    uri if extensions.iter().any(|known| is_same(known, prefix, uri) && has_tag(known, local)) => {
+                        Ok(Element::Extension)
+                    }
                     _ => fault(Rule::Namespace, format!("{} is not a registered extension", tag.name)),
                 },
             },
@@ -160,6 +161,12 @@ fn default_namespace(inner: &[Binding]) -> &str {
     inner.iter().rev().find(|binding| binding.prefix.is_empty()).map_or(NAACCR_NAMESPACE, |binding| &binding.uri)
 }
 
-fn is_registered(extensions: &[Extension], uri: &str, local: &str) -> bool {
-    extensions.iter().any(|extension| extension.uri == uri && extension.tags.iter().any(|tag| tag == local))
+/// A registered prefix is enough, as for the field's reference library, whatever the document binds it to: extensions are
+/// skipped, so that nothing is lost by it.
+fn is_same(known: &Extension, prefix: &str, uri: Option<&str>) -> bool {
+    Some(known.uri.as_str()) == uri || known.prefix == prefix
+}
+
+fn has_tag(extension: &Extension, local: &str) -> bool {
+    extension.tags.iter().any(|tag| tag == local)
 }

@@ -75,9 +75,13 @@ impl<'a> Parser<'a> {
     fn next_start(&mut self, findings: &mut Vec<Finding>) -> Result<Option<Tag<'a>>, Fault> {
         while self.state == State::InRoot {
             match next_content(&mut self.scanner)? {
-                Content::Start(tag) => match self.format.names.outer_element(&tag)? {
-                    Element::Patient => return Ok(Some(tag)),
-                    _ => return Err(misplaced(&tag, &self.format.root_name)),
+                Content::Start(tag) => match self.format.names.outer_element(&tag) {
+                    Ok(Element::Patient) => return Ok(Some(tag)),
+                    Ok(_) => return Err(misplaced(&tag, &self.format.root_name)),
+                    Err(fault) => {
+                        (self.scanner.position, self.scanner.line) = self.scanner.mark;
+                        return Err(fault);
+                    }
                 },
                 Content::End(name) if name == self.format.root_name => self.state = State::BehindRoot,
                 Content::End(name) => {
@@ -219,6 +223,17 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
+    /// Where the start tag of a patient begins that is itself broken.
+    fn broken_start(&mut self) -> Option<(usize, u64)> {
+        let start = self.scanner.mark;
+        let bytes = self.scanner.text.as_bytes().get(start.0..)?;
+        let is_start = self.state == State::InRoot
+            && self.scanner.position == start.0
+            && self.format.boundaries("Patient").next(bytes, true) == Some(Boundary::Start(0));
+        self.patient += u64::from(is_start);
+        is_start.then_some(start)
+    }
+
     /// Goes behind the broken patient whose start tag begins at `start`, or to the next patient's start tag if that
     /// comes first. Returns the number of tumors passed; `None` if there is no place to go on.
     fn skip_broken(&mut self, start: (usize, u64)) -> Option<u32> {
@@ -252,23 +267,24 @@ impl<'a> Parser<'a> {
 
 impl PatientParser for Parser<'_> {
     fn next_patient(&mut self, patient: &mut Patient, findings: &mut Vec<Finding>) -> Result<Next, Error> {
-        let tag = match self.next_start(findings) {
-            Ok(Some(tag)) => tag,
-            Ok(None) => return Ok(Next::End),
-            Err(fault) => {
-                self.state = State::Finished;
-                return Err(fault.into_error(self.patient));
-            }
-        };
-        let start = self.scanner.mark;
         let found_before = findings.len();
-        self.patient += 1;
-        self.tumor = 0;
-        self.moved.clear();
-        patient.start(tag.line);
-        let Err(fault) = self.element(&tag, Level::Patient, patient, findings) else { return Ok(Next::Patient) };
+        let (fault, start) = match self.next_start(findings) {
+            Ok(None) => return Ok(Next::End),
+            Ok(Some(tag)) => {
+                let start = self.scanner.mark;
+                self.patient += 1;
+                self.tumor = 0;
+                self.moved.clear();
+                patient.start(tag.line);
+                match self.element(&tag, Level::Patient, patient, findings) {
+                    Ok(()) => return Ok(Next::Patient),
+                    Err(fault) => (fault, Some(start)),
+                }
+            }
+            Err(fault) => (fault, self.broken_start()),
+        };
         if self.format.on_broken_patient == OnBrokenPatient::Quarantine
-            && let Some(tumors) = self.skip_broken(start)
+            && let Some(tumors) = start.and_then(|start| self.skip_broken(start))
         {
             findings.push(self.quarantined(&fault));
             return Ok(Next::Quarantined { tumors });

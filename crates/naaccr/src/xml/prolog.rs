@@ -51,7 +51,8 @@ fn root_tag<'t>(scanner: &mut Scanner<'t>) -> Result<Tag<'t>, Fault> {
             Markup::Declaration(_) => {
                 return Err(Fault::syntax(scanner.mark.1, "an XML declaration that is not the first thing"));
             }
-            Markup::Ignorable | Markup::DocumentType => {}
+            Markup::DocumentType => scanner.skip_document_type()?,
+            Markup::Ignorable => {}
             Markup::Nothing => return Err(Fault::new(Rule::Root, scanner.line, "there is no root element")),
             Markup::End(_) | Markup::CData(_) => {
                 return Err(Fault::new(Rule::Root, scanner.mark.1, "markup that cannot come before the root element"));

@@ -24,7 +24,7 @@ pub(super) enum Markup<'t> {
     /// With the name.
     End(&'t str),
     CData(&'t str),
-    /// `<!DOCTYPE …>`.
+    /// The start of `<!DOCTYPE …>`, not passed over.
     DocumentType,
     /// `<?xml …?>`, with what stands between.
     Declaration(&'t str),
@@ -85,6 +85,13 @@ impl<'t> Scanner<'t> {
         }
     }
 
+    /// Passes over a document type declaration.
+    pub(super) fn skip_document_type(&mut self) -> Result<(), Fault> {
+        let Some(length) = document_type_length(self.rest()) else { return Err(self.cut_short("a document type")) };
+        self.advance(length);
+        Ok(())
+    }
+
     /// Passes over `bytes` bytes, where the text allows it.
     pub(super) fn skip(&mut self, bytes: usize) {
         self.advance(bytes);
@@ -129,8 +136,6 @@ impl<'t> Scanner<'t> {
             return Ok(Markup::CData(section.get(..end).unwrap_or_default()));
         }
         if rest.starts_with("<!DOCTYPE") {
-            let Some(length) = document_type_length(rest) else { return Err(self.cut_short("a document type")) };
-            self.advance(length);
             return Ok(Markup::DocumentType);
         }
         self.met_end |= rest.len() < "<![CDATA[".len();

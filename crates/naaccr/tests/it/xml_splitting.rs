@@ -115,3 +115,12 @@ fn a_patient_beyond_the_limit_is_refused() {
         assert_eq!((rule.as_str(), patient), ("patient-too-large", 1));
     }
 }
+
+/// Found by fuzzing.
+#[test]
+fn a_tag_that_only_looks_empty_is_not_cut_behind() {
+    let text = text_of(&own("one-line.xml"));
+    let text = String::from_utf8(text).unwrap().replace("<Patient/>", "<Patient /8\" id=\"sex\"/>");
+    let reading = read_in_every_way(text.as_bytes(), "looks empty");
+    assert_eq!((reading.quarantined, reading.error), (1, None));
+}
