@@ -20,16 +20,65 @@ pub(crate) struct FollowUpColumns {
 #[derive(Debug, Clone)]
 enum TimeColumns {
     Days(String),
-    Dates { dx: String, exit: String },
+    Dates {
+        dx: String,
+        exit: String,
+    },
     Years(String),
-    CalendarYears { dx: String, end: CalendarEnd },
+    /// popEpi's calendar years between two dates.
+    CalendarYears {
+        dx: String,
+        exit: String,
+    },
+    /// The same from whole days and, where there is one, a date; fractional values are years already.
+    DaysOrYears {
+        time: String,
+        dx: Option<String>,
+    },
 }
 
-#[derive(Debug, Clone)]
-enum CalendarEnd {
-    Exit(String),
-    Days(String),
+/// The columns of a case file that could give the follow-up time.
+struct Found {
+    days: Option<String>,
+    years: Option<String>,
+    dx: Option<String>,
+    exit: Option<String>,
+    dates_first: bool,
+    days_first: bool,
 }
+
+impl Found {
+    /// Follow-up in days, or the column that is missing and the cure.
+    fn days(self) -> Result<TimeColumns, (&'static str, &'static str)> {
+        match (self.days, self.dx, self.exit) {
+            (_, Some(dx), Some(exit)) if self.dates_first => Ok(TimeColumns::Dates { dx, exit }),
+            (Some(days), ..) => Ok(TimeColumns::Days(days)),
+            (None, Some(dx), Some(exit)) => Ok(TimeColumns::Dates { dx, exit }),
+            (None, Some(_), None) => Err((
+                "exit_date",
+                "name the end of follow-up with --column exit_date=theirs, or the time with --column time_days=theirs",
+            )),
+            (None, None, _) => Err((
+                "time_days",
+                "give time_days (whole days), or dx_date and exit_date, each by its name or with --column name=theirs",
+            )),
+        }
+    }
+
+    /// Follow-up in popEpi's years, or the column that is missing and the cure.
+    fn years(self) -> Result<TimeColumns, (&'static str, &'static str)> {
+        match (self.years, self.days, self.dx, self.exit) {
+            (Some(years), ..) => Ok(TimeColumns::Years(years)),
+            (None, Some(time), dx, _) if self.days_first => Ok(TimeColumns::DaysOrYears { time, dx }),
+            (None, _, Some(dx), Some(exit)) => Ok(TimeColumns::CalendarYears { dx, exit }),
+            (None, Some(time), dx, _) => Ok(TimeColumns::DaysOrYears { time, dx }),
+            _ => Err(("time_years", POPEPI_TIME)),
+        }
+    }
+}
+
+const POPEPI_TIME: &str = "popepi counts calendar years: give dx_date and exit_date, or fractional years as time_years, \
+                           each by its name or with --column name=theirs";
 
 /// Follow-up of every row; `None` where it is not known.
 pub(crate) struct FollowUp {
@@ -75,31 +124,17 @@ impl FollowUpColumns {
         let absent = |name: &str, purpose: &str, cure: &str| {
             missing(&source.place(), source.column(name), purpose, columns, cure)
         };
-        // What was named on purpose goes before what happens to be there.
-        let time = match (convention, there("time_days"), there("dx_date"), there("exit_date"), there("time_years")) {
-            (Convention::PopEpi, _, _, _, Some(years)) => TimeColumns::Years(years),
-            (Convention::PopEpi, _, Some(dx), Some(exit), None) => {
-                TimeColumns::CalendarYears { dx, end: CalendarEnd::Exit(exit) }
-            }
-            (Convention::PopEpi, Some(days), Some(dx), ..) => {
-                TimeColumns::CalendarYears { dx, end: CalendarEnd::Days(days) }
-            }
-            (Convention::PopEpi, ..) => {
-                let cure = "popepi counts calendar years: give dx_date and exit_date, or time_years (fractions), \
-                            each by its name or with --column name=theirs";
-                return Err(absent("time_years", "needed for the follow-up time", cure));
-            }
-            (_, Some(days), ..) => TimeColumns::Days(days),
-            (_, None, Some(dx), Some(exit), _) => TimeColumns::Dates { dx, exit },
-            (_, None, Some(_), None, _) => {
-                let cure = "name the end of follow-up with --column exit_date=theirs, or the time with --column time_days=theirs";
-                return Err(absent("exit_date", "needed for the end of follow-up", cure));
-            }
-            _ => {
-                let cure = "give time_days (whole days), or dx_date and exit_date, each by its name or with --column name=theirs";
-                return Err(absent("time_days", "needed for the follow-up time", cure));
-            }
+        let found = Found {
+            days: there("time_days"),
+            years: there("time_years"),
+            dx: there("dx_date"),
+            exit: there("exit_date"),
+            // What was named on purpose goes before what happens to be there.
+            dates_first: source.renames("exit_date") && !source.renames("time_days"),
+            days_first: source.renames("time_days"),
         };
+        let time = if convention == Convention::PopEpi { found.years() } else { found.days() };
+        let time = time.map_err(|(column, cure)| absent(column, "needed for the follow-up time", cure))?;
         let cure = "name the column that is 0 for alive and 1 for dead with --column status=theirs";
         let status = there("status").ok_or_else(|| absent("status", "needed for the vital status", cure))?;
         let entry = if convention == Convention::PopEpi { None } else { there("entry_days") };
@@ -109,13 +144,12 @@ impl FollowUpColumns {
     /// The columns to load.
     pub(crate) fn wanted(&self) -> Vec<Wanted<'_>> {
         let purpose = "needed for the follow-up time";
-        let mut wanted = match &self.time {
-            TimeColumns::Days(column) | TimeColumns::Years(column) => vec![Wanted { column, purpose }],
-            TimeColumns::Dates { dx, exit: end }
-            | TimeColumns::CalendarYears { dx, end: CalendarEnd::Exit(end) | CalendarEnd::Days(end) } => {
-                vec![Wanted { column: dx, purpose }, Wanted { column: end, purpose }]
-            }
+        let columns = match &self.time {
+            TimeColumns::Days(column) | TimeColumns::Years(column) => vec![column],
+            TimeColumns::Dates { dx, exit } | TimeColumns::CalendarYears { dx, exit } => vec![dx, exit],
+            TimeColumns::DaysOrYears { time, dx } => std::iter::once(time).chain(dx).collect(),
         };
+        let mut wanted: Vec<Wanted<'_>> = columns.into_iter().map(|column| Wanted { column, purpose }).collect();
         wanted.push(Wanted { column: &self.status, purpose: "needed for the vital status" });
         wanted.extend(self.entry.as_deref().map(|column| Wanted { column, purpose: "needed for the day of entry" }));
         wanted
@@ -132,7 +166,15 @@ impl FollowUpColumns {
                 let values = selection.values(column)?;
                 Times::Years(not_negative(&values, values.numbers()?)?)
             }
-            TimeColumns::CalendarYears { dx, end } => Times::Years(calendar_years(selection, dx, end)?),
+            TimeColumns::CalendarYears { dx, exit } => {
+                let (start, exit) = (selection.values(dx)?.dates()?, selection.values(exit)?);
+                Times::Years(calendar_years(&start, &exit.dates()?, &exit)?)
+            }
+            TimeColumns::DaysOrYears { time, dx } => {
+                let time = selection.values(time)?;
+                let dx = dx.as_deref().map(|dx| selection.values(dx)).transpose()?;
+                Times::Years(days_or_years(&time, dx.as_ref())?)
+            }
         };
         let entry = match &self.entry {
             Some(column) => Some(whole_days(&selection.values(column)?)?),
@@ -170,25 +212,28 @@ fn days_between(dx: &Values<'_>, exit: &Values<'_>) -> Result<Vec<Option<u32>>> 
 }
 
 /// Differences of popEpi's approximate calendar years.
-fn calendar_years(selection: &Selection, dx: &str, end: &CalendarEnd) -> Result<Vec<Option<f64>>> {
-    let year_of = |day: i32| {
-        let date = date_of(day)?;
+fn calendar_years(start: &[Option<i32>], end: &[Option<i32>], values: &Values<'_>) -> Result<Vec<Option<f64>>> {
+    let year_of = |day: Option<i32>| {
+        let date = date_of(day?)?;
         Some(popepi_calendar_year(date.year(), date.day_of_year()))
     };
-    let start = selection.values(dx)?.dates()?;
-    let (values, end): (_, Vec<Option<i32>>) = match end {
-        CalendarEnd::Exit(column) => {
-            let values = selection.values(column)?;
-            (values, values.dates()?)
-        }
-        CalendarEnd::Days(column) => {
-            let values = selection.values(column)?;
-            let days = whole_days(&values)?.into_iter().zip(&start);
-            (values, days.map(|(days, start)| start.as_ref()?.checked_add_unsigned(days?)).collect())
-        }
+    let years = start.iter().zip(end).map(|(&start, &end)| Some(year_of(end)? - year_of(start)?));
+    not_negative(values, years.collect())
+}
+
+/// Whole days need a date to become calendar years; fractions cannot be days and are years.
+fn days_or_years(time: &Values<'_>, dx: Option<&Values<'_>>) -> Result<Vec<Option<f64>>> {
+    let numbers = not_negative(time, time.numbers()?)?;
+    if numbers.iter().flatten().any(|number| number.fract() != 0.0) {
+        return Ok(numbers);
+    }
+    let Some(dx) = dx else {
+        return Err(missing(time.place, "dx_date", "needed beside whole days", &[time.name.to_owned()], POPEPI_TIME));
     };
-    let years = start.into_iter().zip(end).map(|(start, end)| Some(year_of(end?)? - year_of(start?)?)).collect();
-    not_negative(&values, years)
+    let start = dx.dates()?;
+    let days = whole_days(time)?.into_iter().zip(&start);
+    let end: Vec<Option<i32>> = days.map(|(days, start)| start.as_ref()?.checked_add_unsigned(days?)).collect();
+    calendar_years(&start, &end, time)
 }
 
 /// 0 or 1 in a case file, `alive` or `dead` in a snapshot.

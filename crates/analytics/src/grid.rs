@@ -42,6 +42,20 @@ impl Grid {
     }
 }
 
+/// A moment of follow-up.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Time {
+    pub(crate) years: f64,
+    pub(crate) days: f64,
+}
+
+/// Years in days. What rounding alone keeps from a whole day is that day: four years written as 48
+/// twelfths end on day 1461.
+pub(crate) fn days(years: f64, days_per_year: f64) -> f64 {
+    let days = years * days_per_year;
+    if (days - days.round()).abs() < 1e-6 { days.round() } else { days }
+}
+
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -146,6 +160,18 @@ mod tests {
             let error = text.parse::<Grid>().unwrap_err().to_string();
             assert!(error.contains("expected exact, daily"), "{text}: {error}");
         }
+    }
+
+    #[test]
+    fn whole_days_stay_whole() {
+        for day in 0..10_000 {
+            let day = f64::from(day);
+            assert_eq!(days(day / 365.25, 365.25), day);
+        }
+        for years in [4.0, 8.0, 12.0] {
+            assert_eq!(days(years * 12.0 * (1.0 / 12.0), 365.25), years * 365.25);
+        }
+        assert_eq!(days(5.0, 365.241), 1826.205);
     }
 
     #[test]

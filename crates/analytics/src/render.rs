@@ -3,6 +3,7 @@
 //! Numbers are written in the shortest form that reads back as the same number; what is not
 //! available is an empty field, `null`, or a null. Equal answers give equal bytes.
 
+mod columns;
 mod table;
 
 use polars::prelude::{Column, DataFrame, IntoColumn, KeyValueMetadata, NamedFrom, ParquetWriter, Series};
@@ -11,6 +12,7 @@ use serde_json::{Map, Value};
 use crate::answer::{Answer, Row};
 use crate::error::{Error, Result};
 
+pub use columns::{ColumnValues, parquet};
 pub use table::Table;
 
 /// The columns of an answer after the `by` columns.

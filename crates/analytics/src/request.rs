@@ -4,7 +4,7 @@ use estimators::ConfidenceInterval;
 
 use crate::convention::{Convention, Form, Method};
 use crate::error::{Error, Result};
-use crate::grid::Grid;
+use crate::grid::{Grid, Time, days};
 use crate::source::Source;
 
 /// A survival question, as `caselake survival` puts it.
@@ -58,6 +58,46 @@ impl SurvivalRequest {
 
     pub(crate) fn days_per_year(&self) -> f64 {
         self.days_per_year.unwrap_or_else(|| self.convention.days_per_year())
+    }
+
+    /// The times that were asked for, in order; `None` where the grid decides.
+    pub(crate) fn times_asked(&self) -> Option<Vec<Time>> {
+        let year = self.days_per_year();
+        let years = self.at_years.iter().map(|&years| Time { years, days: days(years, year) });
+        let days = self.at_days.iter().map(|&days| Time { years: days / year, days });
+        let mut times: Vec<Time> = years.chain(days).collect();
+        times.sort_by(|a, b| a.days.total_cmp(&b.days));
+        times.dedup_by(|a, b| a.days == b.days);
+        Some(times).filter(|times| !times.is_empty())
+    }
+
+    /// The times to read a curve at, where follow-up ends after `last_years`; `None` for every step.
+    pub(crate) fn read_times(&self, last_years: f64) -> Option<Vec<Time>> {
+        let year = self.days_per_year();
+        let of_grid = || {
+            let times = self.grid.years(last_years, year)?;
+            Some(times.into_iter().map(|years| Time { years, days: days(years, year) }).collect())
+        };
+        self.times_asked().or_else(of_grid)
+    }
+
+    /// What the rows of a curve are.
+    pub(crate) fn grid_name(&self) -> String {
+        match &self.grid {
+            _ if self.times_asked().is_some() => String::from("the times asked for"),
+            Grid::Exact => String::from("every day with a death or a censoring"),
+            grid => grid.to_string(),
+        }
+    }
+
+    /// The bounds of a life table in years, from 0, and what they are called.
+    pub(crate) fn bounds(&self, last_years: f64) -> (Vec<f64>, String) {
+        let grid = if self.grid == Grid::Exact { &Grid::Yearly } else { &self.grid };
+        let mut bounds = grid.years(last_years, self.days_per_year()).unwrap_or_default();
+        if bounds.first() != Some(&0.0) {
+            bounds.insert(0, 0.0);
+        }
+        (bounds, grid.to_string())
     }
 
     /// Whether the options go together, before anything is read.

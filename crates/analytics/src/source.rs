@@ -34,6 +34,11 @@ impl Source {
         }
     }
 
+    /// Whether the request says which column holds `name`.
+    pub(crate) fn renames(&self, name: &str) -> bool {
+        matches!(self, Self::Cases(file) if file.renames.contains_key(name))
+    }
+
     /// The column that holds what the request calls `name`.
     pub(crate) fn column<'a>(&'a self, name: &'a str) -> &'a str {
         match self {

@@ -100,7 +100,11 @@ impl Answer {
             for time in times.into_iter().filter(|time| *time > 0.0 && *time <= stratum.last_years) {
                 let passed = steps.partition_point(|row| row.time_years <= time);
                 let step = passed.checked_sub(1).map(|last| steps[last]);
-                rows.extend(step.map(|step| Row { time_years: time, ..step }));
+                rows.extend(step.map(|step| Row {
+                    time_years: time,
+                    time_days: time * self.provenance.days_per_year,
+                    ..step
+                }));
             }
         }
         rows

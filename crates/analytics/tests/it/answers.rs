@@ -108,8 +108,8 @@ fn actuarial_table_of_cutler_and_ederer() {
         near(answer.rows[1].estimate, (1.0 - 47.0 / 116.5) * (1.0 - 5.0 / 51.5));
         assert_eq!(answer.strata[0].n_risk_at(1.0), 60);
     }
-    request.at_years = vec![5.0];
-    assert_eq!(survival(&request).unwrap().rows.len(), 1);
+    request.at_years = vec![5.0, 20.0];
+    assert_eq!(survival(&request).unwrap().rows.len(), 1, "nobody is followed for twenty years");
     request.at_years = vec![5.5];
     assert!(survival(&request).unwrap_err().to_string().contains("add it to --grid"));
 }
@@ -127,6 +127,24 @@ fn fractional_years_of_popepi() {
     assert_eq!((table.rows[0].n_risk, table.rows[0].n_event), (3, 2));
     near(table.rows[0].estimate, 1.0 / 3.0);
 
+    // The same from days and a date, and from fractions; whole days alone are not years.
+    let rows = |text: &str| {
+        let file = csv_file(text);
+        let request = SurvivalRequest {
+            method: Method::Actuarial,
+            convention: Convention::PopEpi,
+            ..crate::listing::request(&file)
+        };
+        survival(&request).map(|answer| answer.rows)
+    };
+    assert_eq!(
+        rows("dx_date,time_days,status\n2004-01-01,365,1\n2004-01-01,731,0\n2003-01-01,181,1\n").unwrap(),
+        table.rows
+    );
+    let fractions = rows("time_days,status\n0.9993368811142,1\n2,0\n0.4955615766,1\n").unwrap();
+    assert_eq!(fractions[0].n_event, 2);
+    assert!(rows("time_days,status\n365,1\n").unwrap_err().to_string().contains("needed beside whole days"));
+
     request.form = Form::Hazard;
     let hazard = survival(&request).unwrap();
     let person_years = 365.0 / 365.242_199 + 1.0 + 181.0 / 365.242_199;
@@ -138,6 +156,7 @@ fn delayed_entry_is_read_from_entry_days() {
     let file = csv_file("time_days,status,entry_days\n3,1,0\n7,1,\n5,1,3\n9,0,3\n4,1,4\n");
     let answer = survival(&request(&file)).unwrap();
     assert_eq!(left_out(&answer, "before the day of entry"), 1);
+    assert_eq!(answer.provenance.cases_used, 4);
     let at_risk: Vec<u64> = answer.rows.iter().map(|row| row.n_risk).collect();
     assert_eq!(at_risk, [2, 3, 2, 1]);
 }

@@ -20,9 +20,9 @@ fn texts(name: &str, values: &[&str]) -> Column {
     Series::new(name.into(), values).into_column()
 }
 
-fn whole(name: &str, values: &[i64], dtype: DataType) -> Column {
+fn whole(name: &str, values: &[i64], dtype: &DataType) -> Column {
     let values: Vec<Option<i64>> = values.iter().map(|number| Some(*number).filter(|number| *number >= 0)).collect();
-    Series::new(name.into(), values).cast(&dtype).unwrap().into_column()
+    Series::new(name.into(), values).cast(dtype).unwrap().into_column()
 }
 
 /// -1 and `-` stand for missing values.
@@ -30,9 +30,9 @@ fn snapshot(folder: &Path) -> SnapshotFiles {
     let first = vec![
         texts("submission_id", &["s1", "s1", "s1", "s1", "s1", "s1"]),
         texts("abstract_key", &["a", "b", "c", "d", "e", "-"]),
-        whole("patient_ordinal", &[1, 2, 3, 4, 5, 6], DataType::Int64),
-        whole("tumor_ordinal", &[1, 1, 1, 1, 1, 0], DataType::Int32),
-        whole("survival_days", &[10, 20, 30, -1, 50, -1], DataType::Int32),
+        whole("patient_ordinal", &[1, 2, 3, 4, 5, 6], &DataType::Int64),
+        whole("tumor_ordinal", &[1, 1, 1, 1, 1, 0], &DataType::Int32),
+        whole("survival_days", &[10, 20, 30, -1, 50, -1], &DataType::Int32),
         texts("vital_status", &["dead", "alive", "dead", "alive", "-", "alive"]),
         texts("sex", &["1", "2", "1", "2", "1", "1"]),
     ];
@@ -41,13 +41,13 @@ fn snapshot(folder: &Path) -> SnapshotFiles {
         texts("vital_status", &["alive", "dead", "dead", "alive", "dead"]),
         texts("submission_id", &["s2", "s2", "s2", "s2", "s2"]),
         texts("abstract_key", &["a", "b", "f", "f", "g"]),
-        whole("patient_ordinal", &[1, 2, 3, 3, 4], DataType::Int64),
-        whole("tumor_ordinal", &[1, 1, 1, 2, 1], DataType::Int32),
-        whole("survival_days", &[15, 25, 5, 40, 60], DataType::Int32),
+        whole("patient_ordinal", &[1, 2, 3, 3, 4], &DataType::Int64),
+        whole("tumor_ordinal", &[1, 1, 1, 2, 1], &DataType::Int32),
+        whole("survival_days", &[15, 25, 5, 40, 60], &DataType::Int32),
         texts("typeOfReportingSource", &["1", "1", "1", "1", "7"]),
         texts("primarySite", &["C500", "C619", "C500", "C509", "C500"]),
     ];
-    let submissions = vec![texts("submission_id", &["s2", "s1"]), whole("committed_in", &[7, 3], DataType::Int64)];
+    let submissions = vec![texts("submission_id", &["s2", "s1"]), whole("committed_in", &[7, 3], &DataType::Int64)];
     SnapshotFiles {
         snapshot: 7,
         abstracts: vec![write(folder, "first[1].parquet", first), write(folder, "second.parquet", second)],
@@ -88,7 +88,7 @@ fn a_column_that_a_file_lacks_is_missing_values() {
     let folder = tempfile::tempdir().unwrap();
     let files = snapshot(folder.path());
     let answer = ask(&files, |request| request.by = vec!["primarySite".to_owned(), "laterality".to_owned()]);
-    let labels: Vec<String> = answer.strata.iter().map(|stratum| stratum.label()).collect();
+    let labels: Vec<String> = answer.strata.iter().map(analytics::Stratum::label).collect();
     assert_eq!(labels, ["C500, (missing)", "C509, (missing)", "C619, (missing)", "(missing), (missing)"]);
 
     let answer = ask(&files, |request| request.filter = Some("sex = 1 or laterality is not null".to_owned()));
