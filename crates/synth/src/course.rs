@@ -58,7 +58,9 @@ impl<'a> Course<'a> {
         for number in 1..u64::from(count) {
             let chance = chance.child(10 + number);
             let from = primaries.last().map_or(diagnosed, |primary| primary.diagnosed);
-            let day = Day(chance.between(Draw::Gap, from.0, death.min(study_end).0.max(from.0)));
+            // Ages above 100 are questioned by registries.
+            let to = death.min(study_end).min(birth.plus(OLDEST_DAYS)).max(from);
+            let day = Day(chance.between(Draw::Gap, from.0, to.0));
             let age = birth.years_to(day);
             let wanted = Wanted { female, year: day.year(), age: Some(age), others: &primaries, well_defined: true };
             let (cancer, morphology) = wanted.draw(world, chance);
@@ -82,12 +84,19 @@ impl<'a> Course<'a> {
 /// More days than anybody lives with a cancer.
 const LONGEST_DAYS: f64 = 40_000.0;
 
+/// Age in days after which no primary is found: 99 years.
+const OLDEST_DAYS: i32 = 36_159;
+
 /// Some are first heard of when they have died: the day of death is then that of diagnosis.
 fn come_by_death(chance: Chance, primaries: &mut [Primary<'_>], death: Day, birth: Day, study_end: Day) {
     let [only] = primaries else { return };
     let u = chance.unit(Draw::Source);
     // Only one in three or so dies soon enough to be such a case.
-    if !only.may_be_death_certificate_only() || death > study_end.min(only.diagnosed.plus(1500)) || u > 0.035 {
+    if death > birth.plus(OLDEST_DAYS)
+        || !only.may_be_death_certificate_only()
+        || death > study_end.min(only.diagnosed.plus(1500))
+        || u > 0.035
+    {
         return;
     }
     only.diagnosed = death;

@@ -51,6 +51,7 @@ pub(crate) struct Roster {
     pub(crate) facilities: Vec<Facility>,
     root: Chance,
     duplicates_share: f64,
+    out_of_state_share: f64,
 }
 
 impl Roster {
@@ -93,7 +94,12 @@ impl Roster {
                 facilities[target].sources.push(index);
             }
         }
-        Ok(Self { facilities, root, duplicates_share: spec.duplicates_share })
+        Ok(Self {
+            facilities,
+            root,
+            duplicates_share: spec.duplicates_share,
+            out_of_state_share: spec.out_of_state_share,
+        })
     }
 
     /// All chance of a person.
@@ -117,7 +123,7 @@ impl Roster {
             return [None; 2];
         }
         let pick = |chance: Chance| match home.far {
-            Some(far) if home.near.is_empty() || chance.happens(Draw::Visit, 0.06) => Some(far),
+            Some(far) if chance.happens(Draw::Visit, self.out_of_state_share) => Some(far),
             _ => chance.one_of(Draw::WhichFacility, &home.near).copied(),
         };
         let second = pick(chance);

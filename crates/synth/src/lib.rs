@@ -18,6 +18,7 @@ mod facility;
 mod follow_up;
 mod generator;
 mod items;
+mod mistakes;
 mod names;
 mod output;
 mod person;

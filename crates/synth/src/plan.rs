@@ -4,8 +4,7 @@ use std::sync::Arc;
 
 use naaccr::{Dictionary, ItemDef, Level, Slot, ValueRule};
 
-use crate::items::{self, PatientView, Source, TumorView, write_generic};
-use crate::treatment::item_chance;
+use crate::items::{self, PatientView, Source, TumorView, item_chance, write_generic};
 
 /// One item to write.
 #[derive(Debug)]

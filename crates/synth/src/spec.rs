@@ -30,6 +30,8 @@ pub struct SynthSpec {
     pub fixed_columns: bool,
     /// Share of patients that a second facility reports too, 0 to 1.
     pub duplicates_share: f64,
+    /// Of these, the share whose second facility is in another state, 0 to 1; with 0 no two states share a patient.
+    pub out_of_state_share: f64,
     /// Typing errors in names, dates and numbers, as a multiple of what registries see; 0 for none.
     pub typing_errors: f64,
     /// First year of diagnosis.
@@ -53,6 +55,7 @@ impl Default for SynthSpec {
             errors_share: 0.0,
             fixed_columns: false,
             duplicates_share: 0.12,
+            out_of_state_share: 0.06,
             typing_errors: 1.0,
             first_year: 2000,
             last_year: 2024,
@@ -149,7 +152,11 @@ impl SynthSpec {
             format!("{} (the number of states) to 9999, and no more than tumors", self.states),
             (self.states..=9999).contains(&self.facilities) && u64::from(self.facilities) <= self.tumors,
         )?;
-        for (what, share) in [("errors_share", self.errors_share), ("duplicates_share", self.duplicates_share)] {
+        for (what, share) in [
+            ("errors_share", self.errors_share),
+            ("duplicates_share", self.duplicates_share),
+            ("out_of_state_share", self.out_of_state_share),
+        ] {
             range(what, share.to_string(), "0 to 1".into(), (0.0..=1.0).contains(&share))?;
         }
         range(

@@ -2,7 +2,7 @@
 
 use crate::Day;
 use crate::Error;
-use crate::chance::{Chance, Draw};
+use crate::chance::Draw;
 use crate::primary::{Primary, Source};
 
 const SURGERY: &str = include_str!("../data/surgery.csv");
@@ -258,9 +258,4 @@ fn surgery_row(line: &'static str) -> Option<Row> {
     let (from, to) = sites.split_once('-')?;
     let codes = |text: &'static str| text.split('/').collect::<Vec<_>>().try_into().ok();
     Some(Row { from, to, codes: [codes(to_2022)?, codes(in_2023)?, codes(since_2024)?] })
-}
-
-/// Chance of the items that only registrars know of.
-pub(crate) fn item_chance(chance: Chance, number: u32) -> Chance {
-    chance.child(1_000 + u64::from(number))
 }

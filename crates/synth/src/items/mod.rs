@@ -21,7 +21,6 @@ use crate::calendar::push_digits;
 use crate::chance::{Chance, Draw};
 use crate::primary::Primary;
 use crate::report::Report;
-use crate::treatment::item_chance;
 use crate::world::World;
 
 pub(crate) use generic::write_generic;
@@ -149,4 +148,9 @@ pub(crate) fn code_if(out: &mut String, holds: bool, code: &str) {
     if holds {
         out.push_str(code);
     }
+}
+
+/// Chance of an item that nothing else depends on.
+pub(crate) fn item_chance(place: Chance, number: u32) -> Chance {
+    place.child(1_000 + u64::from(number))
 }

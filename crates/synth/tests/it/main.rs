@@ -1,7 +1,12 @@
-//! The synthetic facilities as others see them: valid, the same every time, like a registry, and truthful.
+//! The synthetic facilities as others see them: valid, consistent, the same every time, like a registry, and truthful.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on shall stop")]
 
+mod consistency;
+mod determinism;
+mod files;
+mod realism;
+mod truth;
 mod validity;
 
 use naaccr::{Patient, Tumor};
