@@ -214,13 +214,15 @@ impl<'a> Parser<'a> {
         patient: &mut Patient,
         findings: &mut Vec<Finding>,
     ) -> Result<(), Fault> {
-        let item = ItemTag::parse(tag, &self.format.dictionary, self.format.translate_renamed_ids)?;
+        if !self.tags.select(tag) {
+            let item = ItemTag::parse(tag, &self.format.dictionary, self.format.translate_renamed_ids)?;
+            self.tags.insert(tag, item);
+        }
         read_value(&mut self.scanner, tag, &mut self.value)?;
         let (line, end_line) = (tag.line, self.scanner.line);
         let place = Place { level, line, end_line, patient: self.patient, tumor: self.tumor };
-        take_item(&self.judge, &mut self.seen, &mut self.moved, &item, &self.value, place, patient, findings)?;
-        self.tags.insert(tag, item);
-        Ok(())
+        let Some(item) = self.tags.selected() else { return Ok(()) };
+        take_item(&self.judge, &mut self.seen, &mut self.moved, item, &self.value, place, patient, findings)
     }
 
     /// Where the start tag of a patient begins that is itself broken.

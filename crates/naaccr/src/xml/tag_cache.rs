@@ -64,6 +64,8 @@ pub(super) struct TagCache {
     by_source: HashMap<Box<[u8]>, usize, RandomState>,
     /// The tag that was found last.
     last: Option<usize>,
+    /// The tag that was read last, if it is not worth remembering.
+    rare: Option<KnownTag>,
     /// The first tag of a patient's and of a tumor's items, last time.
     first: [usize; 2],
     level: usize,
@@ -71,7 +73,7 @@ pub(super) struct TagCache {
 
 impl TagCache {
     pub(super) fn new() -> Self {
-        Self { tags: Vec::new(), by_source: HashMap::default(), last: None, first: [NONE; 2], level: 0 }
+        Self { tags: Vec::new(), by_source: HashMap::default(), last: None, rare: None, first: [NONE; 2], level: 0 }
     }
 
     /// Expects the first item of an element.
@@ -131,32 +133,47 @@ impl TagCache {
         }
     }
 
-    /// Remembers a tag, as the one that came after the last.
+    /// Looks for a tag that was read with care; `false` if it is not known.
+    pub(super) fn select(&mut self, tag: &Tag<'_>) -> bool {
+        let Some(&found) = self.by_source.get(tag.source.as_bytes()) else { return false };
+        self.expect(found);
+        self.last = Some(found);
+        true
+    }
+
+    /// Remembers a tag, as the one that came after the last, and selects it.
     pub(super) fn insert(&mut self, tag: &Tag<'_>, item: ItemTag) {
         let source = tag.source.as_bytes();
-        if let Some(&found) = self.by_source.get(source) {
-            self.expect(found);
-            self.last = Some(found);
-            return;
-        }
-        // The search looks for the first `>`.
-        let is_plain = memchr::memchr(b'>', source) == Some(source.len() - 1);
-        if self.tags.len() >= MOST_TAGS || source.len() > LONGEST_TAG || !is_plain {
-            return;
-        }
-        let found = self.tags.len();
         let end_tag = if tag.empty { String::new() } else { format!("</{}>", tag.name) };
-        self.tags.push(KnownTag {
+        let known = KnownTag {
             source: source.to_vec(),
             blanks: 0,
             newlines: newlines(source),
             item,
             end_tag: end_tag.into_bytes().into(),
             next: NONE,
-        });
+        };
+        // The search looks for the first `>`.
+        let is_plain = memchr::memchr(b'>', source) == Some(source.len() - 1);
+        if self.tags.len() >= MOST_TAGS || source.len() > LONGEST_TAG || !is_plain {
+            self.rare = Some(known);
+            self.last = None;
+            return;
+        }
+        let found = self.tags.len();
+        self.tags.push(known);
         self.by_source.insert(source.into(), found);
         self.expect(found);
         self.last = Some(found);
+    }
+
+    /// The item of the tag that was found, selected or inserted last.
+    pub(super) fn selected(&self) -> Option<&ItemTag> {
+        let known = match self.last {
+            Some(last) => self.tags.get(last),
+            None => self.rare.as_ref(),
+        };
+        known.map(|known| &known.item)
     }
 }
 
