@@ -43,4 +43,4 @@ pub use output::{FileFormat, Written, file_name, write_facility_file, write_faci
 pub use places::{City, State};
 pub use records::FacilityRecords;
 pub use spec::{Error, SynthSpec};
-pub use truth::{AbstractTruth, PatientTruth, TRUTH_HEADERS, TruthWriter, TumorTruth};
+pub use truth::{AbstractTruth, PatientTruth, TRUTH_FILES, TRUTH_HEADERS, TruthWriter, TumorTruth};

@@ -126,9 +126,7 @@ impl SynthSpec {
     pub(crate) fn checked(&self, states: &[State]) -> Result<Self, Error> {
         let mut spec = self.clone();
         spec.last_year = spec.last_year.min(self.last_year_of_version());
-        if self.study_end.year() > spec.last_year {
-            spec.study_end = Day::new(spec.last_year, 12, 31);
-        }
+        spec.study_end = self.study_end.min(Day::new(self.last_year_of_version(), 12, 31));
         spec.last_year = spec.last_year.min(spec.study_end.year());
         let range = |what, found: String, wanted: String, holds: bool| {
             if holds { Ok(()) } else { Err(Error::Range { what, found, wanted }) }

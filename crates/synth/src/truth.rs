@@ -75,7 +75,10 @@ pub struct TruthWriter<W: Write> {
     tumors: W,
 }
 
-/// Header lines of the three files, in the order of [`TruthWriter::new`].
+/// Names of the three files, in the order of [`TruthWriter::new`].
+pub const TRUTH_FILES: [&str; 3] = ["truth.csv", "planted.csv", "tumors.csv"];
+
+/// Header lines of the three files.
 pub const TRUTH_HEADERS: [&str; 3] = [
     "facility_id,patient_id,tumor_record_number,person_id,tumor_id,duplicate,corrupted_items",
     "facility_id,patient_id,tumor_record_number,kind,what,item_number",

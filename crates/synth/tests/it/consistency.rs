@@ -9,7 +9,7 @@ use crate::{for_each, generator, of_patient, of_tumor};
 fn items_of_clean_records_agree() {
     for version in [Version::V160, Version::V220, Version::V250] {
         let spec = SynthSpec {
-            tumors: 15_000,
+            tumors: 8000,
             facilities: 6,
             states: 6,
             version,
@@ -29,7 +29,7 @@ fn items_of_clean_records_agree() {
                 checked += 1;
             }
         });
-        assert!(checked > 15_000);
+        assert!(checked > 8000);
     }
 }
 
