@@ -29,7 +29,8 @@ const KEPT_TO: &[(&str, &[&str])] = &[
 
 /// Pure crates: no libraries that open files, read clocks or start runtimes.
 const PURE: &[&str] = &["naaccr", "rules", "estimators"];
-const IMPURE_LIBRARIES: &[&str] = &["jiff", "object_store", "tempfile", "tokio", "serde_json", "arrow", "parquet", "polars"];
+const IMPURE_LIBRARIES: &[&str] =
+    &["jiff", "object_store", "tempfile", "tokio", "serde_json", "arrow", "parquet", "polars"];
 
 /// Normal (not test-only) dependencies of each of our crates, by package name.
 fn dependencies() -> BTreeMap<String, BTreeSet<String>> {

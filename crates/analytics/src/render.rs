@@ -4,15 +4,16 @@
 //! available is an empty field, `null`, or a null. Equal answers give equal bytes.
 
 mod columns;
+mod parquet;
 mod table;
 
-use polars::prelude::{Column, DataFrame, IntoColumn, KeyValueMetadata, NamedFrom, ParquetWriter, Series};
 use serde_json::{Map, Value};
 
 use crate::answer::{Answer, Row};
 use crate::error::{Error, Result};
 
 pub use columns::{ColumnValues, parquet};
+pub use parquet::{ColumnValues, parquet};
 pub use table::Table;
 
 /// The columns of an answer after the `by` columns.
@@ -57,52 +58,6 @@ impl Answer {
         whole.insert("rows".to_owned(), rows.collect());
         whole.insert("provenance".to_owned(), serde_json::to_value(&self.provenance).map_err(failed)?);
         serde_json::to_string_pretty(&whole).map(|text| text + "\n").map_err(failed)
-    }
-
-    /// The bytes of a Parquet file with the rows; the provenance is JSON under the key
-    /// `caselake.provenance` of its metadata.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Render`] where the file cannot be made.
-    pub fn to_parquet(&self) -> Result<Vec<u8>> {
-        let failed =
-            |problem: &dyn std::fmt::Display| Error::Render { format: "Parquet", problem: problem.to_string() };
-        let mut columns: Vec<Column> = Vec::new();
-        for (index, name) in self.by.iter().enumerate() {
-            let values = self.rows.iter().map(|row| self.strata[row.stratum].values[index].as_deref());
-            columns.push(Series::new(name.as_str().into(), values.collect::<Vec<Option<&str>>>()).into_column());
-        }
-        let method = vec![self.method(); self.rows.len()];
-        columns.push(Series::new("method".into(), method).into_column());
-        let real = |name: &str, value: fn(&Row) -> f64| {
-            let values: Vec<Option<f64>> = self.rows.iter().map(|row| known(value(row))).collect();
-            Series::new(name.into(), values).into_column()
-        };
-        let count = |name: &str, value: fn(&Row) -> u64| {
-            let values: Vec<i64> = self.rows.iter().map(|row| i64::try_from(value(row)).unwrap_or(i64::MAX)).collect();
-            Series::new(name.into(), values).into_column()
-        };
-        columns.extend([
-            real("time_years", |row| row.time_years),
-            real("time_days", |row| row.time_days),
-            count("n_risk", |row| row.n_risk),
-            count("n_event", |row| row.n_event),
-            count("n_censor", |row| row.n_censor),
-            real("estimate", |row| row.estimate),
-            real("std_err", |row| row.std_err),
-            real("lower", |row| row.lower),
-            real("upper", |row| row.upper),
-        ]);
-        let mut frame = DataFrame::new_infer_height(columns).map_err(|error| failed(&error))?;
-        let provenance = serde_json::to_string(&self.provenance).map_err(|error| failed(&error))?;
-        let metadata = KeyValueMetadata::from_static(vec![("caselake.provenance".to_owned(), provenance)]);
-        let mut bytes = Vec::new();
-        ParquetWriter::new(&mut bytes)
-            .with_key_value_metadata(Some(metadata))
-            .finish(&mut frame)
-            .map_err(|error| failed(&error))?;
-        Ok(bytes)
     }
 
     fn method(&self) -> &str {

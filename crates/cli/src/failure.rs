@@ -37,6 +37,15 @@ impl Failure {
         Self::Message(message.to_string())
     }
 
+    /// Several failures as one, a line each.
+    pub(crate) fn all(failures: Vec<Self>) -> Self {
+        let messages = failures.into_iter().filter_map(|failure| match failure {
+            Self::Message(message) => Some(message),
+            Self::ClosedPipe => None,
+        });
+        Self::Message(messages.collect::<Vec<_>>().join("\nerror: "))
+    }
+
     /// Prints the error with its chain of causes and gives the exit code.
     #[expect(clippy::print_stderr, reason = "the one place where errors reach the person")]
     pub(crate) fn report(&self) -> ExitCode {

@@ -18,7 +18,7 @@ pub(crate) fn watch() {
     drop(ctrlc::set_handler(handler));
 }
 
-/// Whether the person asked to stop; shared with the engines.
-pub(crate) fn flag() -> &'static AtomicBool {
-    &STOP
+/// Whether the person asked to stop.
+pub(crate) fn requested() -> bool {
+    STOP.load(Ordering::SeqCst)
 }

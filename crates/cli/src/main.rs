@@ -7,6 +7,7 @@ mod failure;
 mod interrupt;
 mod output;
 mod progress;
+mod sheet;
 
 use std::process::ExitCode;
 

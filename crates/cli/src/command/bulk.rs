@@ -1,0 +1,1 @@
+//! Loading synthetic facilities straight into a warehouse.

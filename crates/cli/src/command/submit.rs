@@ -1,0 +1,145 @@
+//! `caselake submit`.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use clap::Args;
+use ingest::{Outcome as FileOutcome, Receipt, SubmitOptions};
+use jiff::Timestamp;
+use naaccr::ReadOptions;
+
+use crate::command::opening::{Opening, person};
+use crate::command::reading::Reading;
+use crate::failure::{Failure, Outcome, Verdict};
+use crate::output::Output;
+use crate::progress::Progress;
+use crate::sheet::{Cell, Sheet, grouped};
+
+/// Submit files to a warehouse and print their receipts.
+///
+/// Each file is stored whole or not at all; the same bytes again change nothing. Exit code 0: stored without a finding.
+/// 1: stored, with findings or rejected records. 2: a file that cannot be read to its end, of which nothing is stored.
+#[derive(Debug, Args)]
+pub(crate) struct Submit {
+    /// NAACCR files of any version: XML, fixed-width or delimited text; plain, .gz or .zip
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// The facility whose files they are
+    #[arg(long, value_name = "ID")]
+    facility: String,
+    #[command(flatten)]
+    reading: Reading,
+    /// A user-defined item that holds nothing confidential, so that analysis may see it
+    #[arg(long = "safe-item", value_name = "NAACCR-ID")]
+    safe_items: Vec<String>,
+    /// Do everything but the commit
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    opening: Opening,
+    #[command(flatten)]
+    output: Output,
+}
+
+impl Submit {
+    pub(crate) fn run(self) -> Outcome {
+        let warehouse = self.opening.open()?;
+        let read = ReadOptions { user_dictionaries: self.reading.dictionaries()?, ..ReadOptions::lenient() };
+        let map = self.reading.map()?;
+        let safe_items: BTreeSet<String> = self.safe_items.iter().cloned().collect();
+        let mut receipts = Vec::new();
+        let mut failures = Vec::new();
+        for file in &self.files {
+            let progress = Progress::over_file(file, "submitting", self.output.quiet);
+            let told = |bytes| progress.advance(bytes);
+            let options = SubmitOptions {
+                read: read.clone(),
+                map: map.clone(),
+                safe_items: safe_items.clone(),
+                dry_run: self.dry_run,
+                progress: Some(&told),
+                ..SubmitOptions::new(&self.facility, &person(), Timestamp::now())
+            };
+            for result in ingest::submit(&warehouse, file, &options) {
+                match result {
+                    Ok(receipt) => receipts.push(receipt),
+                    Err(error) => failures.push(Failure::from(error)),
+                }
+            }
+        }
+        if !receipts.is_empty() || failures.is_empty() {
+            self.output.answer(&sheet(&receipts), || json(&receipts))?;
+        }
+        if !failures.is_empty() {
+            return Err(Failure::all(failures));
+        }
+        let clean = receipts.iter().all(|receipt| receipt.outcome() == FileOutcome::Valid);
+        Ok(if clean { Verdict::Done } else { Verdict::No })
+    }
+}
+
+/// One receipt is an object, several are a list.
+fn json(receipts: &[Receipt]) -> serde_json::Value {
+    match receipts {
+        [receipt] => serde_json::to_value(receipt),
+        receipts => serde_json::to_value(receipts),
+    }
+    .unwrap_or_default()
+}
+
+/// A row a receipt, with what is wrong beneath.
+pub(crate) fn sheet(receipts: &[Receipt]) -> Sheet {
+    let mut sheet = Sheet::new([
+        "submission",
+        "facility",
+        "file",
+        "version",
+        "verdict",
+        "received",
+        "accepted",
+        "rejected",
+        "duplicate",
+        "corrected",
+        "findings",
+        "snapshot",
+    ]);
+    for receipt in receipts {
+        let counts = &receipt.counts;
+        sheet.push([
+            Cell::text(&receipt.submission_id),
+            Cell::text(&receipt.facility),
+            Cell::text(&receipt.file),
+            Cell::text(format!("{} {}", receipt.naaccr_version, receipt.record_type)),
+            Cell::text(receipt.verdict.name().replace('_', " ")),
+            Cell::count(counts.received),
+            Cell::count(counts.accepted),
+            Cell::count(counts.rejected),
+            Cell::count(counts.duplicate),
+            Cell::count(counts.corrected),
+            Cell::count(receipt.findings.values().sum()),
+            Cell::optional_count(receipt.snapshot),
+        ]);
+        let mut notes = Vec::new();
+        notes
+            .extend(receipt.rejected_reasons.iter().map(|(why, count)| format!("{} rejected: {why}", grouped(*count))));
+        notes.extend(receipt.findings_by_item.iter().map(|found| {
+            let item = found.item.as_deref().map(|id| format!(", {id}")).unwrap_or_default();
+            let number = found.number.map(|number| format!(" ({number})")).unwrap_or_default();
+            format!("{} x {}{item}{number}", grouped(found.count), found.kind)
+        }));
+        notes.extend(receipt.missing_dictionaries.iter().map(|uri| format!("not at hand: user dictionary {uri}")));
+        if receipt.replaced_bytes > 0 {
+            notes.push(format!("{} bytes were not legal in the file's encoding", grouped(receipt.replaced_bytes)));
+        }
+        if receipt.snapshot.is_none() {
+            notes.push("dry run: nothing was stored".to_owned());
+        }
+        if !receipt.findings.is_empty() {
+            notes.push("`caselake check FILE --all` shows each with its line and cure".to_owned());
+        }
+        for note in notes {
+            sheet.footnote(format!("{}: {note}", receipt.file));
+        }
+    }
+    sheet
+}

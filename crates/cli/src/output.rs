@@ -1,0 +1,110 @@
+//! What every command answers with: a table, JSON, CSV or Parquet, on standard output or in a file.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use serde_json::Value;
+
+use crate::failure::Failure;
+use crate::sheet::Sheet;
+
+/// The form of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    Table,
+    /// For programs; with everything that is known.
+    Json,
+    /// For spreadsheets and R.
+    Csv,
+    /// For data frames.
+    Parquet,
+}
+
+/// How and where to answer.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Output {
+    /// Form of the answer; the default is a table, or what the ending of --out says
+    #[arg(long, value_enum, global = true, help_heading = "Answer")]
+    pub(crate) format: Option<Format>,
+    /// Write the answer to a file instead of standard output
+    #[arg(long, value_name = "FILE", help_heading = "Answer")]
+    pub(crate) out: Option<PathBuf>,
+    /// Show no progress, and no answer that is not asked for with --format or --out
+    #[arg(long, short, help_heading = "Answer")]
+    pub(crate) quiet: bool,
+}
+
+impl Output {
+    /// The form asked for, or the one that the file's ending names.
+    pub(crate) fn format(&self) -> Format {
+        self.format.unwrap_or_else(|| {
+            match self.out.as_deref().and_then(Path::extension).and_then(|ending| ending.to_str()) {
+                Some("json") => Format::Json,
+                Some("csv") => Format::Csv,
+                Some("parquet") => Format::Parquet,
+                _ => Format::Table,
+            }
+        })
+    }
+
+    /// Whether nobody wants to see an answer.
+    pub(crate) fn is_silent(&self) -> bool {
+        self.quiet && self.format.is_none() && self.out.is_none()
+    }
+
+    /// Writes an answer's bytes to where they belong. A file appears whole or not at all.
+    pub(crate) fn write(&self, bytes: &[u8]) -> Result<(), Failure> {
+        match &self.out {
+            Some(path) => write_file(path, bytes),
+            None => print(bytes),
+        }
+    }
+
+    /// Answers with a table of `rows`, and with `json` where JSON is asked for.
+    pub(crate) fn answer(&self, table: &Sheet, json: impl FnOnce() -> Value) -> Result<(), Failure> {
+        if self.is_silent() {
+            return Ok(());
+        }
+        match self.format() {
+            Format::Table => self.write(table.draw().as_bytes()),
+            Format::Json => self.write(&json_bytes(&json())?),
+            Format::Csv => self.write(&table.to_csv()?),
+            Format::Parquet => self.write(&table.to_parquet()?),
+        }
+    }
+}
+
+/// JSON for people and programs: indented, with a line end.
+pub(crate) fn json_bytes(value: &impl serde::Serialize) -> Result<Vec<u8>, Failure> {
+    let mut bytes = serde_json::to_vec_pretty(value)?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+/// Writes a file that appears whole or not at all.
+pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let failed = |error: io::Error| Failure::new(format_args!("{}: cannot be written: {error}", path.display()));
+    let unfinished = path.with_added_extension("unfinished");
+    let written = File::create(&unfinished).and_then(|file| {
+        let mut file = BufWriter::new(file);
+        file.write_all(bytes)?;
+        file.flush()
+    });
+    written.and_then(|()| std::fs::rename(&unfinished, path)).map_err(|error| {
+        drop(std::fs::remove_file(&unfinished));
+        failed(error)
+    })
+}
+
+/// Writes to standard output; a reader that left is no error.
+pub(crate) fn print(bytes: &[u8]) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Failure::ClosedPipe),
+        Err(error) => Err(Failure::new(format_args!("standard output: {error}"))),
+    }
+}

@@ -1,0 +1,1 @@
+//! `caselake check` and `submit` against what the reference library did with every file of the corpus.

@@ -1,0 +1,13 @@
+//! The product as its users meet it: the built program, real files, real processes.
+
+mod bad_input;
+mod conformance;
+mod demo;
+mod disk_full;
+mod killed;
+mod memory;
+mod open_format;
+mod shared;
+mod survival;
+mod time_travel;
+mod two_at_once;
