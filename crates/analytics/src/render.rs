@@ -3,7 +3,6 @@
 //! Numbers are written in the shortest form that reads back as the same number; what is not
 //! available is an empty field, `null`, or a null. Equal answers give equal bytes.
 
-mod columns;
 mod parquet;
 mod table;
 
@@ -12,7 +11,6 @@ use serde_json::{Map, Value};
 use crate::answer::{Answer, Row};
 use crate::error::{Error, Result};
 
-pub use columns::{ColumnValues, parquet};
 pub use parquet::{ColumnValues, parquet};
 pub use table::Table;
 

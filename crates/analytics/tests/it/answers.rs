@@ -223,3 +223,18 @@ fn the_formats_hold_the_same_rows() {
     assert!(table.rows.iter().all(|row| row.len() == table.headers.len()));
     assert!(table.notes.iter().any(|note| note.contains("kaplan-meier")));
 }
+
+#[test]
+fn any_table_can_be_a_parquet_file() {
+    use analytics::ColumnValues::{Counts, Reals, Texts};
+    let name = str::to_owned;
+    let columns = vec![
+        (name("file"), Texts(vec![Some(name("a.xml")), None])),
+        (name("n"), Counts(vec![Some(3), None])),
+        (name("share"), Reals(vec![Some(f64::NAN), Some(0.5)])),
+    ];
+    assert_eq!(&analytics::parquet(columns.clone()).unwrap()[..4], b"PAR1");
+    assert_eq!(analytics::parquet(columns.clone()).unwrap(), analytics::parquet(columns).unwrap());
+    let uneven = vec![(name("a"), Counts(vec![Some(1)])), (name("b"), Counts(Vec::new()))];
+    assert!(analytics::parquet(uneven).is_err());
+}
