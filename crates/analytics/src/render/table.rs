@@ -46,7 +46,11 @@ impl Answer {
                 row.n_censor.to_string(),
                 percent(row.estimate),
                 percent(row.std_err),
-                format!("{} to {}", percent(row.lower), percent(row.upper)),
+                if row.lower.is_finite() && row.upper.is_finite() {
+                    format!("{} to {}", percent(row.lower), percent(row.upper))
+                } else {
+                    "-".to_owned()
+                },
             ]);
             cells
         };

@@ -1,5 +1,7 @@
 //! Answers over listings small enough to work by hand.
 
+use polars::prelude::{DataFrame, DataType, IntoColumn, NamedFrom, ParquetWriter, Series};
+
 use analytics::{Convention, Form, Method, SurvivalRequest, survival};
 
 use crate::listing::{csv_file, left_out, near, request, row};
@@ -162,6 +164,21 @@ fn delayed_entry_is_read_from_entry_days() {
 }
 
 #[test]
+fn files_of_other_systems() {
+    for text in [
+        "\u{feff}time_days,status\n3,1\n5,0\n",
+        "time_days,status\r\n3,1\r\n5,0\r\n",
+        "\"time_days\",\"status\"\n\"3\",\"1\"\n\" 5 \",\"0\"",
+        "time_days,note,status\n3,\"two\nlines, \"\"quoted\"\"\",1\n5,,0\n",
+    ] {
+        let file = csv_file(text);
+        let answer = survival(&request(&file)).unwrap_or_else(|error| panic!("{text:?}: {error}"));
+        near(row(&answer, &[], 3.0).estimate, 0.5);
+        assert_eq!(answer.provenance.cases_used, 2, "{text:?}");
+    }
+}
+
+#[test]
 fn an_answer_is_the_same_bytes_whatever_the_order_of_rows() {
     let mut lines: Vec<&str> = FREIREICH.lines().skip(1).collect();
     let answer = |lines: &[&str]| {
@@ -222,6 +239,37 @@ fn the_formats_hold_the_same_rows() {
     assert_eq!(table.headers.len(), table.numeric.len());
     assert!(table.rows.iter().all(|row| row.len() == table.headers.len()));
     assert!(table.notes.iter().any(|note| note.contains("kaplan-meier")));
+}
+
+#[test]
+fn parquet_keeps_its_types_and_text_its_zeros() {
+    let mut file = tempfile::Builder::new().suffix(".parquet").tempfile().unwrap();
+    let day = |days: [i32; 4]| Series::new("".into(), days.to_vec()).cast(&DataType::Date).unwrap();
+    let columns = vec![
+        day([0, 1, 365, 10_957]).with_name("dx_date".into()).into_column(),
+        day([10, 21, 395, 10_997]).with_name("exit_date".into()).into_column(),
+        Series::new("status".into(), [true, true, false, true]).into_column(),
+        Series::new("county".into(), ["01", "1", "01", "1"]).into_column(),
+        Series::new("grade".into(), [Some(2.0), Some(10.0), Some(2.0), None]).into_column(),
+        Series::new("year".into(), [1970_i64, 1970, 1971, 2000]).into_column(),
+    ];
+    let mut frame = DataFrame::new_infer_height(columns).unwrap();
+    ParquetWriter::new(file.as_file_mut()).finish(&mut frame).unwrap();
+
+    let labels = |by: &[&str], filter: &str| -> Vec<String> {
+        let mut request = request(&file);
+        request.by = by.iter().map(|name| (*name).to_owned()).collect();
+        request.filter = Some(filter.to_owned());
+        survival(&request).unwrap().strata.iter().map(analytics::Stratum::label).collect()
+    };
+    assert_eq!(labels(&["county"], "year < 2000"), ["01", "1"]);
+    assert_eq!(labels(&["grade", "year"], "year >= 1970"), ["2, 1970", "2, 1971", "10, 1970", "(missing), 2000"]);
+    assert_eq!(
+        labels(&["dx_date"], "dx_date between '1970-01-02' and '2000-01-01'"),
+        ["1970-01-02", "1971-01-01", "2000-01-01"]
+    );
+    assert_eq!(labels(&["status"], "status = 'true' or county = 01"), ["false", "true"]);
+    near(row(&survival(&request(&file)).unwrap(), &[], 10.0).estimate, 0.75);
 }
 
 #[test]

@@ -4,6 +4,8 @@ use std::fs;
 
 use analytics::{CaseFile, Convention, Form, Grid, Method, Source, SurvivalRequest, survival};
 
+use proptest::prelude::*;
+
 use crate::listing::{csv_file, request};
 
 const PRIVATE: &str = "31337";
@@ -110,4 +112,25 @@ fn options_that_do_not_work() {
     let rename = CaseFile::new("cases.csv").rename(["stage=Stage"]).unwrap_err().to_string();
     assert!(rename.contains("no column stage to rename"), "{rename}");
     assert!(CaseFile::new("cases.csv").rename(["stage"]).is_err());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 100, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_file_makes_it_panic(
+        header in prop::sample::select(vec!["time_days,status\n", "dx_date,exit_date,status\n", ""]),
+        fields in prop::collection::vec(
+            prop_oneof!["\\PC{0,6}", "[0-9]{1,12}", "[0-9]{4}-[01][0-9]-[0-3][0-9]", Just("0".to_owned()), Just("1".to_owned())],
+            0..30,
+        ),
+        separators in prop::collection::vec(prop::sample::select(vec![",", "\n", ",", "\n", "\"", "\r\n", ""]), 30),
+    ) {
+        let body: String = fields.iter().zip(separators).map(|(field, separator)| format!("{field}{separator}")).collect();
+        let file = csv_file(&format!("{header}{body}"));
+        let mut request = request(&file);
+        request.by = vec!["status".to_owned()];
+        request.filter = Some("status is not null".to_owned());
+        let _ = survival(&request);
+    }
 }
