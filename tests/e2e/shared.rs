@@ -46,7 +46,18 @@ pub(crate) fn outside(variable: &str, name: &str) -> Option<PathBuf> {
 pub(crate) fn synthetic(folder: &Path, tumors: u64, facilities: u32, seed: u64, more: &[&str]) -> Vec<PathBuf> {
     let (tumors, facilities, seed) = (tumors.to_string(), facilities.to_string(), seed.to_string());
     let mut command = caselake();
-    command.args(["synth", "--quiet", "--states", "1", "--tumors", &tumors, "--facilities", &facilities, "--seed", &seed]);
+    command.args([
+        "synth",
+        "--quiet",
+        "--states",
+        "1",
+        "--tumors",
+        &tumors,
+        "--facilities",
+        &facilities,
+        "--seed",
+        &seed,
+    ]);
     let output = command.args(more).arg("--out").arg(folder).output().expect("the program starts");
     assert!(output.status.success(), "synth: {}", text(&output.stderr));
     let mut files: Vec<_> = std::fs::read_dir(folder)
@@ -114,7 +125,8 @@ impl Registry {
 
     /// What a command answers that must succeed.
     pub(crate) fn answer(&self, arguments: &[&str]) -> Vec<u8> {
-        let output = caselake().args(arguments).arg("--warehouse").arg(self.path()).output().expect("the program starts");
+        let output =
+            caselake().args(arguments).arg("--warehouse").arg(self.path()).output().expect("the program starts");
         assert!(output.status.success(), "{arguments:?}: {}", text(&output.stderr));
         output.stdout
     }

@@ -1,0 +1,121 @@
+//! `caselake survival` as a researcher meets it. The estimators' agreement with references is proved in their own crates.
+
+use crate::shared::{json, outside, run, text};
+
+/// The 6-MP arm of Freireich et al. (1963), weeks in remission: (time, relapsed).
+const REMISSION: &[(u32, u8)] = &[
+    (6, 1),
+    (6, 1),
+    (6, 1),
+    (6, 0),
+    (7, 1),
+    (9, 0),
+    (10, 1),
+    (10, 0),
+    (11, 0),
+    (13, 1),
+    (16, 1),
+    (17, 0),
+    (19, 0),
+    (20, 0),
+    (22, 1),
+    (23, 1),
+    (25, 0),
+    (32, 0),
+    (32, 0),
+    (34, 0),
+    (35, 0),
+];
+
+#[test]
+fn a_case_file_by_hand() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let cases = folder.path().join("remission.csv");
+    let rows: Vec<String> = REMISSION.iter().map(|(time, status)| format!("{time},{status}\n")).collect();
+    std::fs::write(&cases, format!("weeks,relapse\n{}", rows.concat())).expect("written");
+    let cases = cases.to_str().expect("text");
+    let plot = folder.path().join("curve.svg");
+    let arguments = [
+        "survival",
+        "--cases",
+        cases,
+        "--column",
+        "time_days=weeks",
+        "--column",
+        "status=relapse",
+        "--at-days",
+        "6,10,23",
+        "--format",
+        "json",
+        "--plot",
+        plot.to_str().expect("text"),
+    ];
+    let answer = json(arguments, &[0]);
+    let rows = answer["rows"].as_array().expect("rows");
+    // Kalbfleisch and Prentice's textbook values, worked by hand: 18/21, 18/21 * 16/17 * 14/15, and so on to week 23.
+    let by_hand = [18.0 / 21.0, 18.0 / 21.0 * (16.0 / 17.0) * (14.0 / 15.0), 0.448_179_271_708_683_5];
+    for (row, expected) in rows.iter().zip(by_hand) {
+        let estimate = row["estimate"].as_f64().expect("an estimate");
+        assert!((estimate - expected).abs() < 1e-12, "{estimate}, expected {expected}");
+    }
+    assert_eq!(rows.len(), 3);
+    assert!(answer["provenance"].is_object());
+    assert!(std::fs::read_to_string(&plot).expect("a plot").contains("<svg"));
+}
+
+#[test]
+fn wrong_cases_name_the_row_and_the_cure() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let cases = folder.path().join("cases.csv");
+    for (content, words) in [
+        ("time_days,status\n5,1\n-3,0\n", ["time_days", "row"]),
+        ("time_days,status\n5,1\n8,7\n", ["status", "row"]),
+        ("time,status\n5,1\n", ["time_days", "time"]),
+        ("dx_date,exit_date,status\n2010-02-30,2011-01-01,1\n", ["dx_date", "row"]),
+    ] {
+        std::fs::write(&cases, content).expect("written");
+        let output = run(["survival", "--cases", cases.to_str().expect("text")]);
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{content}: {said}");
+        assert!(words.iter().all(|word| said.contains(word)), "{content} says: {said}");
+    }
+}
+
+#[test]
+fn colon_and_rectum_agree_with_r() {
+    let Some(golden) = outside("CASELAKE_GOLDEN", "golden") else { return };
+    let cases = golden.join("survival/data/colrec.csv");
+    let arguments = [
+        "survival",
+        "--cases",
+        cases.to_str().expect("text"),
+        "--column",
+        "status=stat",
+        "--by",
+        "sex",
+        "--at-days",
+        "1830",
+        "--format",
+        "json",
+    ];
+    let answer = json(arguments, &[0]);
+    let mut curves =
+        csv::Reader::from_path(golden.join("survival/results/km_logrank_cox_cif_curves.csv")).expect("curves");
+    let head = curves.headers().expect("a header").clone();
+    let place = |name: &str| head.iter().position(|column| column == name).expect("a column");
+    let [case, stratum, asked, estimate] = ["case_id", "stratum", "time_requested", "estimate"].map(place);
+    let mut compared = 0;
+    for record in curves.records() {
+        let record = record.expect("a record");
+        if &record[case] != "km_colrec_sex" || record[asked].parse() != Ok(1830.0) {
+            continue;
+        }
+        let sex = record[stratum].trim().trim_start_matches("sex=").to_owned();
+        let row = answer["rows"].as_array().expect("rows").iter().find(|row| row["sex"].as_str() == Some(&sex));
+        let ours = row.expect("a row of this sex")["estimate"].as_f64().expect("an estimate");
+        let theirs: f64 = record[estimate].parse().expect("a number");
+        assert!((ours - theirs).abs() < 1e-12, "sex {sex}: {ours}, R has {theirs}");
+        compared += 1;
+    }
+    assert_eq!(compared, 2);
+}
