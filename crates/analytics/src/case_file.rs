@@ -8,11 +8,10 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use polars::prelude::{
-    DataFrame, LazyCsvReader, LazyFileListReader, LazyFrame, PlRefPath, PolarsError, ScanArgsParquet, col,
-};
+use polars::prelude::{LazyCsvReader, LazyFileListReader, LazyFrame, PlRefPath, PolarsError, col};
 
 use crate::error::{Error, Result};
+use crate::parquet_file::ParquetFile;
 use crate::source::{Listing, Wanted, check_columns};
 
 /// The columns that a case file may have under other names.
@@ -45,8 +44,12 @@ pub struct CaseFile {
 pub(crate) struct OpenCases {
     pub(crate) columns: Vec<String>,
     path: PathBuf,
-    scan: LazyFrame,
-    format: Format,
+    content: Content,
+}
+
+enum Content {
+    Csv { scan: LazyFrame, separator: u8 },
+    Parquet(ParquetFile),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -86,20 +89,23 @@ impl CaseFile {
     }
 
     pub(crate) fn open(&self) -> Result<OpenCases> {
-        let format = recognise(&self.path)?;
-        let path = PlRefPath::try_from_path(&self.path).map_err(|error| unreadable(&self.path, format, &error))?;
-        let scan = match format {
-            Format::Csv { separator } => LazyCsvReader::new(path)
-                .with_infer_schema_length(Some(0))
-                .with_separator(separator)
-                .with_glob(false)
-                .finish(),
-            Format::Parquet => LazyFrame::scan_parquet(path, scan_args()),
+        let (columns, content) = match recognise(&self.path)? {
+            Format::Csv { separator } => {
+                let scan = PlRefPath::try_from_path(&self.path).and_then(|path| {
+                    let text = LazyCsvReader::new(path).with_infer_schema_length(Some(0));
+                    text.with_separator(separator).with_glob(false).finish()
+                });
+                let opened = scan.and_then(|mut scan| scan.collect_schema().map(|schema| (scan, schema)));
+                let (scan, schema) = opened.map_err(|error| unreadable(&self.path, separator, &error))?;
+                let columns = schema.iter_names().map(ToString::to_string).collect();
+                (columns, Content::Csv { scan, separator })
+            }
+            Format::Parquet => {
+                let file = ParquetFile::open(&self.path)?;
+                (file.columns(), Content::Parquet(file))
+            }
         };
-        let schema = scan.and_then(|mut scan| scan.collect_schema().map(|schema| (scan, schema)));
-        let (scan, schema) = schema.map_err(|error| unreadable(&self.path, format, &error))?;
-        let columns = schema.iter_names().map(ToString::to_string).collect();
-        Ok(OpenCases { columns, path: self.path.clone(), scan, format })
+        Ok(OpenCases { columns, path: self.path.clone(), content })
     }
 }
 
@@ -111,19 +117,16 @@ impl OpenCases {
         let mut names: Vec<&str> = wanted.iter().map(|wanted| wanted.column).collect();
         names.sort_unstable();
         names.dedup();
-        let columns: Vec<_> = names.into_iter().map(col).collect();
-        let frame: DataFrame =
-            self.scan.select(columns).collect().map_err(|error| unreadable(&self.path, self.format, &error))?;
-        let lexical = matches!(self.format, Format::Csv { .. });
+        let (frame, lexical) = match self.content {
+            Content::Csv { scan, separator } => {
+                let columns: Vec<_> = names.into_iter().map(col).collect();
+                let frame = scan.select(columns).collect();
+                (frame.map_err(|error| unreadable(&self.path, separator, &error))?, true)
+            }
+            Content::Parquet(file) => (file.load(&names)?, false),
+        };
         Ok(Listing { place, read: frame.height(), frame, lexical, left_out: Vec::new() })
     }
-}
-
-/// Exactly the named file, whatever characters its name has.
-pub(crate) fn scan_args() -> ScanArgsParquet {
-    let mut args = ScanArgsParquet { glob: false, ..ScanArgsParquet::default() };
-    args.hive_options.enabled = Some(false);
-    args
 }
 
 /// Parquet says so in its first bytes; everything else is taken for delimited text.
@@ -152,18 +155,14 @@ fn recognise(path: &Path) -> Result<Format> {
 }
 
 /// What polars says may hold values of records, so only the system's errors are passed on.
-fn unreadable(path: &Path, format: Format, error: &PolarsError) -> Error {
+fn unreadable(path: &Path, separator: u8, error: &PolarsError) -> Error {
     let path = path.to_owned();
-    match (error, format) {
-        (PolarsError::IO { error, .. }, _) => {
+    match error {
+        PolarsError::IO { error, .. } => {
             let source = io::Error::new(error.kind(), error.kind().to_string());
             Error::Io { path, source }
         }
-        (_, Format::Parquet) => {
-            let problem = "its footer or a column is damaged; write it again".to_owned();
-            Error::Unreadable { path, format: "Parquet", problem }
-        }
-        (_, Format::Csv { separator }) => {
+        _ => {
             let problem = first_fault(&path, separator);
             Error::Unreadable { path, format: "CSV", problem }
         }

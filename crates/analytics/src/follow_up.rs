@@ -238,7 +238,7 @@ fn days_or_years(time: &Values<'_>, dx: Option<&Values<'_>>) -> Result<Vec<Optio
 
 /// 0 or 1 in a case file, `alive` or `dead` in a snapshot.
 fn died(values: &Values<'_>) -> Result<Vec<Option<bool>>> {
-    if !values.column.dtype().is_string() {
+    if !(values.column.dtype().is_string() || values.column.dtype().is_categorical()) {
         let numbers = values.numbers()?;
         let bad = positions(&numbers, |number| *number != 0.0 && *number != 1.0);
         values.none_bad(&bad, STATUS)?;

@@ -30,6 +30,7 @@ mod estimates;
 mod filter;
 mod follow_up;
 mod grid;
+mod parquet_file;
 pub mod plot;
 mod render;
 mod request;

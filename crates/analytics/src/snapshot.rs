@@ -8,13 +8,10 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use polars::prelude::{
-    BooleanChunked, DataFrame, DataType, Expr, LazyFrame, Literal, NULL, NewChunkedArray, PlRefPath, PolarsError,
-    SchemaRef, UnionArgs, col, concat,
-};
+use polars::prelude::{BooleanChunked, Column, DataFrame, DataType, NewChunkedArray, PolarsResult};
 
-use crate::case_file::scan_args;
 use crate::error::{Error, Result};
+use crate::parquet_file::ParquetFile;
 use crate::source::{Listing, Wanted, check_columns};
 use crate::values::Values;
 
@@ -37,14 +34,8 @@ pub(crate) struct OpenSnapshot {
     /// Every column there is.
     pub(crate) columns: Vec<String>,
     place: String,
-    abstracts: Vec<OpenFile>,
-    submissions: Vec<OpenFile>,
-}
-
-struct OpenFile {
-    path: PathBuf,
-    scan: LazyFrame,
-    schema: SchemaRef,
+    abstracts: Vec<ParquetFile>,
+    submissions: Vec<ParquetFile>,
 }
 
 const KEY: &str = "abstract_key";
@@ -63,34 +54,16 @@ const LEFT_OUT: [&str; 3] = [
 
 impl SnapshotFiles {
     pub(crate) fn open(&self) -> Result<OpenSnapshot> {
-        let open = |paths: &[PathBuf]| paths.iter().map(|path| OpenFile::open(path)).collect::<Result<Vec<_>>>();
+        let open = |paths: &[PathBuf]| paths.iter().map(|path| ParquetFile::open(path)).collect::<Result<Vec<_>>>();
         let abstracts = open(&self.abstracts)?;
         let mut columns = self.columns.clone();
         for file in &abstracts {
-            columns.extend(file.schema.iter_names().map(ToString::to_string));
+            columns.extend(file.columns());
         }
         columns.sort_unstable();
         columns.dedup();
         let place = format!("snapshot {}", self.snapshot);
         Ok(OpenSnapshot { columns, place, abstracts, submissions: open(&self.submissions)? })
-    }
-}
-
-impl OpenFile {
-    fn open(path: &Path) -> Result<Self> {
-        let scan = PlRefPath::try_from_path(path).and_then(|path| LazyFrame::scan_parquet(path, scan_args()));
-        let opened = scan.and_then(|mut scan| scan.collect_schema().map(|schema| (scan, schema)));
-        let (scan, schema) = opened.map_err(|error| damaged(path, &error))?;
-        Ok(Self { path: path.to_owned(), scan, schema })
-    }
-
-    /// The file's rows with these columns, missing values where it has none.
-    fn select(self, names: &[&str], types: &HashMap<&str, DataType>) -> LazyFrame {
-        let column = |name: &&str| -> Expr {
-            let dtype = types.get(*name).cloned().unwrap_or(DataType::String);
-            if self.schema.contains(name) { col(*name).cast(dtype) } else { NULL.lit().cast(dtype).alias(*name) }
-        };
-        self.scan.select(names.iter().map(column).collect::<Vec<_>>())
     }
 }
 
@@ -113,36 +86,49 @@ impl OpenSnapshot {
         let kept: Vec<bool> = fates.iter().map(Option::is_none).collect();
         let read = frame.height();
         let mask = BooleanChunked::from_slice("kept".into(), &kept);
-        let frame = frame.filter(&mask).map_err(|error| damaged(Path::new(&self.place), &error))?;
+        let frame = frame.filter(&mask).map_err(|_| mixed(Path::new(&self.place)))?;
         Ok(Listing { place: self.place, frame, lexical: false, read, left_out })
     }
 }
 
-/// One frame of all the files' rows, in the order of the list.
-fn read(files: Vec<OpenFile>, names: &[&str], required: &[&str]) -> Result<DataFrame> {
-    let mut types = HashMap::new();
-    for file in &files {
-        for name in names {
-            if let Some(dtype) = file.schema.get(name) {
-                types.entry(*name).or_insert_with(|| dtype.clone());
-            }
-        }
-        let found: Vec<String> = file.schema.iter_names().map(ToString::to_string).collect();
+/// One frame of all the files' rows, in the order of the list; missing values where a file has no such
+/// column.
+fn read(files: Vec<ParquetFile>, names: &[&str], required: &[&str]) -> Result<DataFrame> {
+    let mut parts = Vec::with_capacity(files.len());
+    for file in files {
+        let path = file.path().to_owned();
         let required: Vec<Wanted<'_>> =
             required.iter().map(|column| Wanted { column, purpose: "which every file of the table has" }).collect();
-        check_columns(&file.path.display().to_string(), &found, &required, "the file is not one of this table")?;
+        check_columns(&path.display().to_string(), &file.columns(), &required, "the file is not one of this table")?;
+        let present: Vec<&str> = names.iter().copied().filter(|name| file.has(name)).collect();
+        parts.push((path, file.load(&present)?));
     }
-    let Some(first) = files.first().map(|file| file.path.clone()) else {
-        let empty = names.iter().map(|name| polars::prelude::Column::new_empty((*name).into(), &DataType::String));
-        return DataFrame::new_infer_height(empty.collect()).map_err(|error| damaged(Path::new("empty table"), &error));
-    };
-    let parts: Vec<LazyFrame> = files.into_iter().map(|file| file.select(names, &types)).collect();
-    let whole = concat(parts, UnionArgs { maintain_order: true, ..UnionArgs::default() });
-    whole.and_then(LazyFrame::collect).map_err(|error| damaged(&first, &error))
+    // A column has the type of the first file that fills it.
+    let typed =
+        |name: &str| parts.iter().find_map(|(_, part)| part.column(name).ok().map(|column| column.dtype().clone()));
+    let types: Vec<DataType> = names.iter().map(|name| typed(name).unwrap_or(DataType::String)).collect();
+
+    let empty = names.iter().zip(&types).map(|(name, dtype)| Column::new_empty((*name).into(), dtype));
+    let mut whole = DataFrame::new_infer_height(empty.collect()).map_err(|_| mixed(Path::new("an empty table")))?;
+    for (path, part) in &parts {
+        let columns = names.iter().zip(&types).map(|(name, dtype)| match part.column(name) {
+            Ok(column) => column.strict_cast(dtype),
+            Err(_) => Ok(Column::full_null((*name).into(), part.height(), dtype)),
+        });
+        let columns = columns.collect::<PolarsResult<Vec<Column>>>();
+        let part = columns.and_then(DataFrame::new_infer_height).map_err(|_| mixed(path))?;
+        whole.vstack_mut(&part).map_err(|_| mixed(path))?;
+    }
+    Ok(whole)
+}
+
+fn mixed(path: &Path) -> Error {
+    let problem = "a column has another type than in the table's other files".to_owned();
+    Error::Unreadable { path: path.to_owned(), format: "Parquet", problem }
 }
 
 /// The snapshot in which each submission was committed.
-fn commit_order(files: Vec<OpenFile>) -> Result<HashMap<String, i64>> {
+fn commit_order(files: Vec<ParquetFile>) -> Result<HashMap<String, i64>> {
     let names = [SUBMISSION, COMMITTED];
     let frame = read(files, &names, &names)?;
     let reader = Reader { place: "submissions", frame: &frame, rows: &[] };
@@ -160,7 +146,7 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn values(&self, name: &'a str) -> Result<Values<'a>> {
-        let column = self.frame.column(name).map_err(|error| damaged(Path::new(self.place), &error))?;
+        let column = self.frame.column(name).map_err(|_| mixed(Path::new(self.place)))?;
         Ok(Values { place: self.place, name, column, rows: self.rows })
     }
 }
@@ -195,19 +181,4 @@ fn fates(abstracts: &Reader<'_>, order: &HashMap<String, i64>) -> Result<Vec<Opt
         _ => None,
     };
     Ok((0..keys.len()).map(fate).collect())
-}
-
-/// What polars says may hold values of records, so only the system's errors are passed on.
-fn damaged(path: &Path, error: &PolarsError) -> Error {
-    let path = path.to_owned();
-    match error {
-        PolarsError::IO { error, .. } => {
-            let source = std::io::Error::new(error.kind(), error.kind().to_string());
-            Error::Io { path, source }
-        }
-        _ => {
-            let problem = "its footer or a column is damaged, or a column's type differs between files".to_owned();
-            Error::Unreadable { path, format: "Parquet", problem }
-        }
-    }
 }

@@ -38,6 +38,7 @@ impl<'a> Values<'a> {
                 let numbers = cast.f64().map_err(|_| self.wrong_type("a number"))?;
                 Ok(numbers.iter().map(|number| number.filter(|number| !number.is_nan())).collect())
             }
+            DataType::Null => Ok(vec![None; self.column.len()]),
             _ => Err(self.wrong_type("a number")),
         }
     }
@@ -71,6 +72,7 @@ impl<'a> Values<'a> {
                 let day = |ticks: i64| i32::try_from(ticks.div_euclid(per_day)).ok();
                 Ok(ticks.iter().map(|ticks| ticks.and_then(day)).collect())
             }
+            DataType::Null => Ok(vec![None; self.column.len()]),
             _ => Err(self.wrong_type("a date")),
         }
     }
@@ -86,7 +88,16 @@ impl<'a> Values<'a> {
                 let truths = self.column.bool().map_err(|_| self.wrong_type("text"))?;
                 Ok(truths.iter().map(|truth| truth.map(|truth| truth.to_string().into())).collect())
             }
-            DataType::Date => Ok(self.dates()?.into_iter().map(|day| day.and_then(iso).map(Cow::Owned)).collect()),
+            DataType::Date | DataType::Datetime(..) => {
+                Ok(self.dates()?.into_iter().map(|day| day.and_then(iso).map(Cow::Owned)).collect())
+            }
+            DataType::Null => Ok(vec![None; self.column.len()]),
+            dtype if dtype.is_categorical() => {
+                let texts = self.column.cast(&DataType::String).map_err(|_| self.wrong_type("text"))?;
+                let texts = texts.str().map_err(|_| self.wrong_type("text"))?;
+                let owned = |text: &str| filled(text).map(|text| Cow::Owned(text.to_owned()));
+                Ok(texts.iter().map(|text| text.and_then(owned)).collect())
+            }
             // Shortest form that reads back the same; a whole number has no point.
             dtype if dtype.is_float() => {
                 Ok(self.numbers()?.into_iter().map(|number| number.map(|number| number.to_string().into())).collect())
