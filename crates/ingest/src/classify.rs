@@ -19,8 +19,19 @@ pub(crate) struct Record {
     pub(crate) patient: u64,
     pub(crate) tumor: u32,
     pub(crate) hash: RecordHash,
-    /// Whether the lane wrote it.
-    pub(crate) written: bool,
+    /// What the lane did with it.
+    pub(crate) fate: Fate,
+}
+
+/// What is done with a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fate {
+    /// Stored as a version of its abstract.
+    Stored,
+    /// Not stored: the facility has it already.
+    Dropped,
+    /// Not stored as a version, because the file has it twice; but kept whole, so that the file can be given back.
+    SetAside,
 }
 
 /// What is to become of a submission's records.
@@ -29,28 +40,30 @@ pub(crate) struct Classification {
     pub(crate) accepted: u64,
     pub(crate) corrected: u64,
     pub(crate) duplicate: u64,
-    /// Patient and tumor ordinals of the duplicates, in the order of the file.
-    pub(crate) duplicates: Vec<(u64, u32)>,
-    /// Whether the lanes wrote exactly what is accepted.
-    pub(crate) as_written: bool,
+    /// Patient and tumor ordinals of the duplicates, in the order of the file, and what is to be done with each.
+    pub(crate) duplicates: Vec<((u64, u32), Fate)>,
+    /// Whether the lanes did just that.
+    pub(crate) as_done: bool,
 }
 
 /// Classifies records, in the order of the file, against what the facility has and against each other.
 pub(crate) fn classify(records: &[Record], current: &CurrentContents) -> Classification {
     let mut newest: CurrentContents = HashMap::new();
-    let mut result = Classification { as_written: true, ..Classification::default() };
+    let mut result = Classification { as_done: true, ..Classification::default() };
     for record in records {
         let RecordHash { key, content } = record.hash;
         let earlier = newest.insert(key, content).or_else(|| current.get(&key).copied());
-        let duplicate = earlier == Some(content);
-        if duplicate {
-            result.duplicate += 1;
-            result.duplicates.push((record.patient, record.tumor));
-        } else {
+        let fate = if earlier != Some(content) {
             result.accepted += 1;
             result.corrected += u64::from(earlier.is_some());
-        }
-        result.as_written &= record.written != duplicate;
+            Fate::Stored
+        } else {
+            let fate = if current.get(&key) == Some(&content) { Fate::Dropped } else { Fate::SetAside };
+            result.duplicate += 1;
+            result.duplicates.push(((record.patient, record.tumor), fate));
+            fate
+        };
+        result.as_done &= record.fate == fate;
     }
     result
 }
@@ -116,23 +129,23 @@ pub(crate) fn text_column(batch: &RecordBatch, name: &str) -> Result<StringArray
 mod tests {
     use super::*;
 
-    fn record(place: u64, key: u128, content: u128, written: bool) -> Record {
-        Record { patient: place, tumor: 1, hash: RecordHash { key, content }, written }
+    fn record(place: u64, key: u128, content: u128, fate: Fate) -> Record {
+        Record { patient: place, tumor: 1, hash: RecordHash { key, content }, fate }
     }
 
     #[test]
     fn new_corrected_and_duplicate() {
         let current: CurrentContents = [(1, 10), (2, 20)].into_iter().collect();
         let records = [
-            record(1, 1, 10, false), // as it is already
-            record(2, 2, 21, true),  // another content
-            record(3, 3, 30, true),  // a new key
-            record(4, 3, 30, true),  // twice in the file
-            record(5, 2, 20, true),  // back to what it was, which is a correction too
+            record(1, 1, 10, Fate::Dropped), // as it is already
+            record(2, 2, 21, Fate::Stored),  // another content
+            record(3, 3, 30, Fate::Stored),  // a new key
+            record(4, 3, 30, Fate::Stored),  // twice in the file
+            record(5, 2, 20, Fate::Stored),  // back to what it was, which is a correction too
         ];
         let found = classify(&records, &current);
         assert_eq!((found.accepted, found.corrected, found.duplicate), (3, 2, 2));
-        assert_eq!(found.duplicates, [(1, 1), (4, 1)]);
-        assert!(!found.as_written, "record 4 was written");
+        assert_eq!(found.duplicates, [((1, 1), Fate::Dropped), ((4, 1), Fate::SetAside)]);
+        assert!(!found.as_done, "record 4 was stored");
     }
 }

@@ -77,6 +77,18 @@ pub enum Error {
         /// The rule, where, and what to do.
         source: naaccr::Broken,
     },
+    /// Not one patient of the file can be read.
+    #[error(
+        "{file}: line {line}: no patient of this file can be read; the first: {message}; correct it and submit the file again"
+    )]
+    NothingReadable {
+        /// The file.
+        file: String,
+        /// Line of the first patient that cannot be read.
+        line: u64,
+        /// Why not.
+        message: String,
+    },
     /// Delimited text whose columns nobody has explained.
     #[error(
         "{file}: delimited text needs a map of its columns; `caselake map {file}` drafts one, then name it with --map"
@@ -92,6 +104,18 @@ pub enum Error {
     OutputName {
         /// The file.
         file: String,
+    },
+    /// No such submission.
+    #[error("no submission {submission} in this snapshot; `caselake receipts` lists them")]
+    UnknownSubmission {
+        /// What was asked for.
+        submission: String,
+    },
+    /// A facility that has nothing to export.
+    #[error("facility {facility} has no records in this snapshot")]
+    NoRecords {
+        /// The facility.
+        facility: String,
     },
     /// A zip with several data files where one is wanted.
     #[error("{file}: the zip archive holds several data files; unpack it and convert each")]
@@ -172,12 +196,15 @@ impl Error {
             | Self::ZipOverlap { .. }
             | Self::ZipWithoutData { .. }
             | Self::Broken { .. }
+            | Self::NothingReadable { .. }
             | Self::MapMissing { .. }
             | Self::Map { .. }
             | Self::SeveralFiles { .. }
             | Self::Changed { .. } => true,
             Self::Write { .. }
             | Self::OutputName { .. }
+            | Self::UnknownSubmission { .. }
+            | Self::NoRecords { .. }
             | Self::BadFacility { .. }
             | Self::Unreconciled { .. }
             | Self::Warehouse(_)
@@ -189,7 +216,7 @@ impl Error {
     }
 
     /// The stable name of what is wrong with the file: the broken rule's, e.g. `duplicate-item`, or one of
-    /// `unreadable`, `empty-file`, `not-naaccr`, `zip`, `map-missing`, `map`, `output-name`, `file-changed`, `facility`, `warehouse`,
+    /// `unreadable`, `empty-file`, `not-naaccr`, `zip`, `nothing-readable`, `map-missing`, `map`, `output-name`, `unknown-scope`, `file-changed`, `facility`, `warehouse`,
     /// `internal`.
     #[must_use]
     pub fn kind(&self) -> &'static str {
@@ -203,9 +230,11 @@ impl Error {
             | Self::ZipOverlap { .. }
             | Self::ZipWithoutData { .. }
             | Self::SeveralFiles { .. } => "zip",
+            Self::NothingReadable { .. } => "nothing-readable",
             Self::MapMissing { .. } => "map-missing",
             Self::Map { .. } => "map",
             Self::OutputName { .. } => "output-name",
+            Self::UnknownSubmission { .. } | Self::NoRecords { .. } => "unknown-scope",
             Self::Changed { .. } => "file-changed",
             Self::BadFacility { .. } => "facility",
             Self::Warehouse(_) | Self::Audit(_) => "warehouse",

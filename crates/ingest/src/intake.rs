@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use foldhash::HashSet;
-use naaccr::{Chunk, Finding, Format, ItemValue, Level, Next, Patient, canonical_items};
+use foldhash::HashMap;
+use naaccr::{Chunk, Code, Finding, Format, ItemValue, Level, Next, Patient, canonical_items};
 use warehouse::{DataFile, Table, VaultFile, Writer};
 
-use crate::classify::{CurrentContents, Record};
+use crate::classify::{CurrentContents, Fate, Record};
 use crate::derive::derive;
 use crate::error::{Error, Result};
 use crate::keys::{KeyMaker, RecordHash, hash_bits};
@@ -23,8 +23,8 @@ const FLUSH_ROWS: usize = 65_536;
 pub(crate) enum Keep<'s> {
     /// Those whose content is not what the facility has already.
     Unlike(&'s CurrentContents),
-    /// All but those at these places.
-    AllBut(&'s HashSet<(u64, u32)>),
+    /// All but those at these places, of which it says what becomes.
+    AllBut(&'s HashMap<(u64, u32), Fate>),
 }
 
 /// What the lanes of a submission share.
@@ -53,6 +53,8 @@ pub(crate) struct Tally {
     pub(crate) received: u64,
     pub(crate) rejected: BTreeMap<&'static str, u64>,
     pub(crate) findings: BTreeMap<(&'static str, Option<String>, Option<u32>), u64>,
+    /// The first patient that could not be read: its place, its line, and why.
+    pub(crate) first_quarantined: Option<(u64, u64, String)>,
 }
 
 /// Why a record is rejected.
@@ -137,14 +139,19 @@ impl<'d> Intake<'d> {
         let content_hash = self.keys.content_hash(plan, patient.items(), tumor.clone());
         let hash = RecordHash { key: hash_bits(&key)?, content: hash_bits(&content_hash)? };
         let place = (identity.patient_ordinal, identity.tumor_ordinal);
-        let written = match self.desk.keep {
-            Keep::Unlike(current) => current.get(&hash.key) != Some(&hash.content),
-            Keep::AllBut(places) => !places.contains(&place),
+        let fate = match self.desk.keep {
+            Keep::Unlike(current) if current.get(&hash.key) == Some(&hash.content) => Fate::Dropped,
+            Keep::Unlike(_) => Fate::Stored,
+            Keep::AllBut(places) => places.get(&place).copied().unwrap_or(Fate::Stored),
         };
-        self.records.push(Record { patient: place.0, tumor: place.1, hash, written });
-        if written {
-            let identity = Identity { abstract_key: &key, content_hash: &content_hash, ..identity };
-            self.rows.push(plan, &identity, derive(roles), patient.items(), tumor);
+        self.records.push(Record { patient: place.0, tumor: place.1, hash, fate });
+        match fate {
+            Fate::Stored => {
+                let identity = Identity { abstract_key: &key, content_hash: &content_hash, ..identity };
+                self.rows.push(plan, &identity, derive(roles), patient.items(), tumor);
+            }
+            Fate::SetAside => self.rows.set_aside(plan, &identity, patient.items(), tumor),
+            Fate::Dropped => {}
         }
         self.last_keys.push(key);
         self.write_if_full()
@@ -167,6 +174,9 @@ impl<'d> Intake<'d> {
     pub(crate) fn finding(&mut self, finding: &Finding) -> Result<()> {
         let kind = (finding.code.name(), finding.item_id().map(str::to_owned), finding.item_number());
         *self.tally.findings.entry(kind).or_default() += 1;
+        if finding.code == Code::QuarantinedPatient && self.tally.first_quarantined.is_none() {
+            self.tally.first_quarantined = Some((finding.patient, finding.line, finding.message()));
+        }
         let at = usize::try_from(finding.tumor.saturating_sub(1)).unwrap_or(usize::MAX);
         let about_one_record = finding.tumor > 0 || self.last_keys.len() == 1;
         let key = self.last_keys.get(at).filter(|_| finding.patient > 0 && about_one_record);
@@ -226,6 +236,8 @@ impl Tally {
         self.tumors += other.tumors;
         self.items += other.items;
         self.received += other.received;
+        let first = self.first_quarantined.take().into_iter().chain(other.first_quarantined.clone()).min();
+        self.first_quarantined = first;
         for (reason, count) in &other.rejected {
             *self.rejected.entry(reason).or_default() += count;
         }

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use arrow::array::{Int32Array, Int64Array};
-use naaccr::{Dictionary, Format, Header, Level, RootItem, canonical_items};
+use naaccr::{Dictionary, Header, Level, RootItem, canonical_items};
 use warehouse::{RawFile, Table, VaultFile, Writer};
 
 use crate::classify::Record;
-use crate::container::{FileFormat, Member, sniff};
+use crate::container::{Member, sniff};
 use crate::crew::{available_threads, with_crew};
 use crate::error::{Error, Result};
 use crate::intake::{Desk, Intake, Keep, Staged, SubmitLane, Tally};
@@ -30,13 +30,18 @@ pub(crate) struct PassRequest<'a> {
     pub(crate) options: &'a SubmitOptions<'a>,
 }
 
-/// What a reading found and wrote.
-pub(crate) struct Pass {
+/// Where the records came from.
+pub(crate) struct Origins {
     pub(crate) sha256: String,
     pub(crate) bytes: u64,
-    pub(crate) format: FileFormat,
-    pub(crate) header: Header,
+    pub(crate) format: &'static str,
     pub(crate) replaced_bytes: u64,
+}
+
+/// What a reading found and wrote.
+pub(crate) struct Pass {
+    pub(crate) origins: Origins,
+    pub(crate) header: Header,
     pub(crate) tally: Tally,
     /// Records with a usable key, in the order of the file.
     pub(crate) records: Vec<Record>,
@@ -56,15 +61,6 @@ impl Pass {
     }
 }
 
-/// What was read of the file before its patients.
-struct Start {
-    format: FileFormat,
-    rules: Arc<dyn Format>,
-    replaced_bytes: u64,
-    sha256: String,
-    bytes: u64,
-}
-
 impl PassRequest<'_> {
     /// Reads the file.
     ///
@@ -72,29 +68,28 @@ impl PassRequest<'_> {
     /// A file that cannot be read to its end; a full disk. Nothing is visible, and the writer removes what it wrote.
     pub(crate) fn run(&self, member: Member<'_>) -> Result<Pass> {
         let file = member.name.clone();
+        let expected_bytes = member.received_bytes;
         let threads = self.options.threads.unwrap_or_else(available_threads);
-        let pseudonyms = self.writer.warehouse().pseudonyms()?;
         let raw = if self.keep_raw { Some(RawStore::new(self.writer.raw_file()?, threads)) } else { None };
+        let pseudonyms = self.writer.warehouse().pseudonyms()?;
         let desk = OnceLock::new();
         let lanes = OnceLock::new();
-        let start = with_crew(threads, |crew| {
-            let expected_bytes = member.received_bytes;
+        let read = with_crew(threads, |crew| {
             let mut tap = RawTap::new(crew, raw.as_ref());
             let content = member.content(&mut tap)?;
             let content_bytes = content.estimated_bytes;
             let format = sniff(&file, &content.head)?;
-            let (read, map) = (&self.options.read, self.options.map.as_deref());
-            let mut opened = open::open(&file, content, format, read, map)?;
+            let mut opened = open::open(&file, content, format, &self.options.read, self.options.map.as_deref())?;
             let rules = Arc::clone(&opened.format);
-            let desk = desk.get_or_init(|| self.desk(&opened));
+            let desk = desk.get_or_init(|| self.desk(rules.header(), rules.dictionary()));
             let mut intakes: Vec<_> = (0..lane_count(content_bytes))
                 .map(|_| Intake::new(desk, KeyMaker::new(pseudonyms.clone(), self.facility_id)))
                 .collect();
             if let Some(first) = intakes.first_mut() {
                 opened.findings.iter().try_for_each(|finding| first.finding(finding))?;
             }
-            let lanes =
-                lanes.get_or_init(|| Lanes::new(&file, intakes.into_iter().map(SubmitLane::new).collect(), threads));
+            let intakes = intakes.into_iter().map(SubmitLane::new).collect();
+            let lanes = lanes.get_or_init(|| Lanes::new(&file, intakes, threads));
             let end = lanes.read(crew, &mut opened, &|bytes| {
                 if let Some(progress) = self.options.progress {
                     progress(bytes);
@@ -102,28 +97,33 @@ impl PassRequest<'_> {
             });
             drop(opened);
             let (sha256, bytes) = tap.finish();
-            let start = Start { format, rules, replaced_bytes: end.replaced_bytes, sha256, bytes };
-            Ok::<_, Error>((start, expected_bytes))
+            Ok::<_, Error>((
+                Origins { sha256, bytes, format: format.name(), replaced_bytes: end.replaced_bytes },
+                rules,
+            ))
         });
         let lanes = lanes.into_inner().map(Lanes::into_result);
-        // A full disk shows in the raw copy as well, and there it is called by its name.
-        let (start, expected_bytes) = start?;
+        if let Some(error) = raw.as_ref().and_then(RawStore::failure) {
+            return Err(error);
+        }
+        let (origins, rules) = read?;
         let (lanes, failure) = lanes.ok_or(Error::Internal { what: "a file was read without lanes" })?;
         if let Some(error) = failure {
             return Err(error);
         }
-        if expected_bytes > 0 && start.bytes != expected_bytes {
+        if expected_bytes > 0 && origins.bytes != expected_bytes {
             return Err(Error::Changed { file });
         }
-        let raw = raw.map(|raw| raw.finish(&start.sha256, self.submission_id)).transpose()?;
-        self.gather(start, lanes, raw)
+        let raw = raw.map(|raw| raw.finish(&origins.sha256, self.submission_id)).transpose()?;
+        let intakes = lanes.into_iter().map(|lane| lane.intake).collect();
+        Ok(Pass { raw, ..self.gather(origins, rules.header(), rules.dictionary(), intakes)? })
     }
 
-    fn desk(&self, opened: &naaccr::Opened<'_>) -> Desk<'_> {
-        let header = opened.format.header();
+    /// What the lanes share.
+    pub(crate) fn desk(&self, header: &Header, dictionary: &Dictionary) -> Desk<'_> {
         Desk {
             writer: self.writer,
-            plan: Plan::new(opened.format.dictionary(), &self.options.safe_items),
+            plan: Plan::new(dictionary, &self.options.safe_items),
             origin: Origin {
                 facility_id: self.facility_id.to_owned(),
                 submission_id: self.submission_id.to_owned(),
@@ -135,9 +135,14 @@ impl PassRequest<'_> {
         }
     }
 
-    fn gather(&self, start: Start, lanes: Vec<SubmitLane<'_>>, raw: Option<RawFile>) -> Result<Pass> {
-        let header = start.rules.header().clone();
-        let dictionary = start.rules.dictionary();
+    /// Puts together what the lanes found.
+    pub(crate) fn gather(
+        &self,
+        origins: Origins,
+        header: &Header,
+        dictionary: &Dictionary,
+        intakes: Vec<Intake<'_>>,
+    ) -> Result<Pass> {
         let (root_items, confidential): (Vec<_>, Vec<_>) =
             header.items.iter().partition(|item| self.may_be_seen(dictionary, item));
         let root_items = root_items.into_iter().map(|item| (column_id(dictionary, item), item.value.clone())).collect();
@@ -146,8 +151,7 @@ impl PassRequest<'_> {
         let mut tally = Tally::default();
         let mut records = Vec::new();
         let mut met = vec![false; canonical_items().len()];
-        for lane in lanes {
-            let intake = lane.intake;
+        for intake in intakes {
             tally.add(&intake.tally);
             records.extend(intake.records);
             staged.tables.extend(intake.staged.tables);
@@ -155,19 +159,9 @@ impl PassRequest<'_> {
             met.iter_mut().zip(intake.met).for_each(|(met, here)| *met |= here);
         }
         records.sort_unstable_by_key(|record| (record.patient, record.tumor));
-        Ok(Pass {
-            sha256: start.sha256,
-            bytes: start.bytes,
-            format: start.format,
-            renames: renames(dictionary, &met),
-            header,
-            replaced_bytes: start.replaced_bytes,
-            tally,
-            records,
-            staged,
-            raw,
-            root_items,
-        })
+        let renames = renames(dictionary, &met);
+        let header = header.clone();
+        Ok(Pass { origins, header, tally, records, staged, raw: None, root_items, renames })
     }
 
     fn may_be_seen(&self, dictionary: &Dictionary, item: &RootItem) -> bool {

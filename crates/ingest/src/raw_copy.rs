@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::io;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
@@ -20,6 +21,7 @@ const PIECE_BYTES: usize = 4 << 20;
 pub(crate) struct RawStore {
     sealer: RawSealer,
     appended: Mutex<Appended>,
+    failed: AtomicBool,
     buffers: (Sender<Vec<u8>>, Receiver<Vec<u8>>),
 }
 
@@ -40,16 +42,27 @@ impl RawStore {
             drop(buffers.0.try_send(Vec::new()));
         }
         let appended = Appended { next: 0, waiting: BTreeMap::new(), failure: None, writer };
-        Self { sealer: appended.writer.sealer(), appended: Mutex::new(appended), buffers }
+        Self {
+            sealer: appended.writer.sealer(),
+            appended: Mutex::new(appended),
+            failed: AtomicBool::new(false),
+            buffers,
+        }
+    }
+
+    /// Why pieces could not be kept, told once.
+    pub(crate) fn failure(&self) -> Option<Error> {
+        let mut appended = self.appended.lock().unwrap_or_else(PoisonError::into_inner);
+        appended.failure.take().map(Error::from)
     }
 
     /// Closes the raw file once all pieces are sealed.
     pub(crate) fn finish(self, sha256: &str, submission_id: &str) -> Result<RawFile> {
         let appended = self.appended.into_inner().unwrap_or_else(PoisonError::into_inner);
-        match appended.failure {
-            Some(error) => Err(error.into()),
-            None if appended.waiting.is_empty() => Ok(appended.writer.finish(sha256, submission_id)?),
-            None => Err(Error::Internal { what: "a piece of the raw copy is missing" }),
+        if appended.waiting.is_empty() {
+            Ok(appended.writer.finish(sha256, submission_id)?)
+        } else {
+            Err(Error::Internal { what: "a piece of the raw copy is missing" })
         }
     }
 
@@ -60,6 +73,7 @@ impl RawStore {
         let mut appended = self.appended.lock().unwrap_or_else(PoisonError::into_inner);
         if let Err(error) = sealed.and_then(|sealed| appended.append(index, sealed)) {
             appended.failure.get_or_insert(error);
+            self.failed.store(true, Ordering::Relaxed);
         }
     }
 }
@@ -114,6 +128,9 @@ impl Tap for RawTap<'_, '_> {
 
 impl Copy<'_, '_> {
     fn add(&mut self, mut bytes: &[u8]) -> io::Result<()> {
+        if self.store.failed.load(Ordering::Relaxed) {
+            return Err(io::Error::other("the raw copy cannot be kept"));
+        }
         while !bytes.is_empty() {
             if self.piece.capacity() == 0 {
                 let gone = |_| io::Error::other("the threads that keep the raw copy are gone");

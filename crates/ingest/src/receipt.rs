@@ -41,6 +41,8 @@ pub struct Receipt {
     pub replaced_bytes: u64,
     /// The NAACCR XML specification that the file names.
     pub specification: String,
+    /// `timeGenerated`, as the file says it.
+    pub time_generated: Option<String>,
     /// User dictionaries that the file names.
     pub dictionaries: Vec<String>,
     /// Those of them that were not given; their items are kept as unknown items.

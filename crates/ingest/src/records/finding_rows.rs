@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use arrow::array::{Int32Array, Int64Array, RecordBatch};
 use arrow::error::ArrowError;
-use naaccr::{Finding, FindingItem, Sensitive, canonical_item};
+use naaccr::{Finding, FindingItem, Level, Sensitive, canonical_item};
 
 use super::batch::Batch;
 use super::rows::Origin;
@@ -93,7 +93,14 @@ impl FindingRows {
 }
 
 fn may_be_seen(finding: &Finding, safe: &BTreeSet<String>) -> bool {
+    let found_under = match (finding.patient, finding.tumor) {
+        (0, _) => Level::NaaccrData,
+        (_, 0) => Level::Patient,
+        _ => Level::Tumor,
+    };
     match &finding.item {
+        // An item under the wrong element is in the vault as well.
+        Some(FindingItem::Known(item)) if item.level != found_under => false,
         Some(FindingItem::Known(item)) if item.user_dictionary.is_some() => safe.contains(&*item.id),
         Some(FindingItem::Known(item)) => {
             canonical_item(item.number).is_some_and(|canonical| canonical.confidentiality.is_none())

@@ -134,7 +134,7 @@ impl Rows {
         self.bytes += ROW_BYTES;
     }
 
-    /// Sets a rejected record aside: all of it goes to the vault, where no key leads to it.
+    /// Sets a record aside that is no version of an abstract: all of it goes to the vault, where no key leads to it.
     pub(crate) fn set_aside<'a>(
         &mut self,
         plan: &Plan,
@@ -158,7 +158,11 @@ impl Rows {
         let (at, row) = match place {
             Place::Column(at) => (at, self.rows),
             Place::VaultColumn(at) => (at, self.vault_rows),
-            Place::Other => return self.other.push(plan.id(slot), item.value),
+            Place::Other => {
+                // The vault keeps its level, too.
+                self.other.push(plan.id(slot), item.value);
+                return self.vault_other_item(plan, item, level);
+            }
             Place::VaultOther => {
                 if misplaced {
                     self.note_misplaced(plan.id(slot), level);
