@@ -5,10 +5,11 @@
 
 use std::fs::File;
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use polars::prelude::{ArrowDataType, ArrowSchema, DataFrame, ParquetReader, PolarsError, SerReader};
+use polars::prelude::{ArrowDataType, ArrowSchema, DataFrame, ParquetReader, PolarsError, PolarsResult, SerReader};
 
 use crate::error::{Error, Result};
 
@@ -23,7 +24,7 @@ impl ParquetFile {
     pub(crate) fn open(path: &Path) -> Result<Self> {
         let file = File::open(path).map_err(|source| Error::Io { path: path.to_owned(), source })?;
         let mut reader = ParquetReader::new(file);
-        let schema = reader.schema().map_err(|error| damaged(path, &error))?;
+        let schema = contained(path, || reader.schema())?;
         Ok(Self { path: path.to_owned(), reader, schema })
     }
 
@@ -52,7 +53,7 @@ impl ParquetFile {
             }
         }
         let names = columns.iter().map(|column| (*column).to_owned()).collect();
-        self.reader.with_columns(Some(names)).finish().map_err(|error| damaged(&self.path, &error))
+        contained(&self.path, || self.reader.with_columns(Some(names)).finish())
     }
 }
 
@@ -86,6 +87,17 @@ fn is_readable(dtype: &ArrowDataType) -> bool {
     }
 }
 
+/// Decodes a part of a file. On damaged bytes the decoder of polars may panic; that too is the file's
+/// fault and not the program's.
+fn contained<T>(path: &Path, decode: impl FnOnce() -> PolarsResult<T>) -> Result<T> {
+    match catch_unwind(AssertUnwindSafe(decode)) {
+        Ok(decoded) => decoded.map_err(|error| damaged(path, &error)),
+        Err(_) => Err(Error::Unreadable { path: path.to_owned(), format: "Parquet", problem: DAMAGED.to_owned() }),
+    }
+}
+
+const DAMAGED: &str = "its footer or a column is damaged; write it again";
+
 /// What polars says may hold values of records, so only the system's errors are passed on.
 fn damaged(path: &Path, error: &PolarsError) -> Error {
     let path = path.to_owned();
@@ -94,9 +106,6 @@ fn damaged(path: &Path, error: &PolarsError) -> Error {
             let source = io::Error::new(error.kind(), error.kind().to_string());
             Error::Io { path, source }
         }
-        _ => {
-            let problem = "its footer or a column is damaged; write it again".to_owned();
-            Error::Unreadable { path, format: "Parquet", problem }
-        }
+        _ => Error::Unreadable { path, format: "Parquet", problem: DAMAGED.to_owned() },
     }
 }
