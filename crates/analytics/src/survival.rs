@@ -50,19 +50,13 @@ fn answer(request: &SurvivalRequest, cohort: Cohort, finished: Finished) -> Answ
     let shape = if actuarial { CurveShape::Intervals } else { CurveShape::Steps };
     let mut strata = Vec::with_capacity(finished.strata.len());
     let mut rows = Vec::new();
-    let mut notes = Vec::new();
+    let mut ended = Vec::new();
     for (index, (labels, found)) in cohort.strata.labels.into_iter().zip(finished.strata).enumerate() {
         rows.extend(found.rows.into_iter().map(|row| Row { stratum: index, ..row }));
         let stratum =
             Stratum { values: labels, cases: found.cases, curve: found.curve, shape, last_years: found.last_years };
-        if request.times_asked().is_some()
-            && let Some(first) = found.beyond.first()
-        {
-            notes.push(format!(
-                "{}: follow-up ends after {:.2} years; no estimate from {first} years on",
-                stratum.label(),
-                found.last_years
-            ));
+        if let Some(first) = found.beyond.first().filter(|_| request.times_asked().is_some()) {
+            ended.push((*first, stratum.label()));
         }
         strata.push(stratum);
     }
@@ -80,8 +74,22 @@ fn answer(request: &SurvivalRequest, cohort: Cohort, finished: Finished) -> Answ
         cases_read: cohort.read as u64,
         cases_used: used,
         exclusions: cohort.exclusions,
-        notes,
+        notes: follow_up_ended(ended),
         command: request.command.clone(),
     };
     Answer { by: request.by.clone(), strata, rows, provenance }
+}
+
+/// A sentence for each time that follow-up does not reach, with the strata it does not reach it in.
+fn follow_up_ended(mut ended: Vec<(f64, String)>) -> Vec<String> {
+    const NAMED: usize = 8;
+    ended.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let by_time = ended.chunk_by(|a, b| a.0 == b.0);
+    let sentences = by_time.map(|strata| {
+        let names: Vec<&str> = strata.iter().take(NAMED).map(|(_, label)| label.as_str()).collect();
+        let more = strata.len() - names.len();
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        format!("no estimate from {} years on, where follow-up has ended: {}{more}", strata[0].0, names.join("; "))
+    });
+    sentences.collect()
 }
