@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use ingest::{Conversion, ConvertOptions};
-use naaccr::{ReadOptions, RecordType, Version};
+use ingest::{ConvertOptions, Losses};
+use naaccr::{LostItem, ReadOptions, RecordType, Version};
 use serde_json::json;
 
 use crate::command::reading::Reading;
@@ -46,7 +46,10 @@ impl Convert {
             map: self.reading.map()?,
         };
         let done = ingest::convert(&self.from, &self.to, &options)?;
-        let notes = losses(&done);
+        let mut notes = losses(&done.lost, done.losses);
+        notes.extend(
+            done.unmatched_columns.iter().map(|column| format!("column {column} is no item; name it in a map")),
+        );
         let mut sheet = Sheet::new(["written", "version", "type", "patients", "tumors"]);
         sheet.push([
             Cell::text(self.to.display().to_string()),
@@ -71,24 +74,18 @@ impl Convert {
 }
 
 /// What has no place in the written file, in words.
-fn losses(done: &Conversion) -> Vec<String> {
-    let mut notes: Vec<String> = done
-        .lost
+pub(crate) fn losses(lost: &[LostItem], losses: Losses) -> Vec<String> {
+    let mut notes: Vec<String> = lost
         .iter()
         .map(|lost| {
-            let (id, number) = (&lost.def.id, lost.def.number);
-            format!(
-                "{} values of {id} ({number}): version {} type {} has no such item",
-                lost.values, done.version, done.record_type
-            )
+            format!("{} values of {} ({}): no such item in what is written", lost.values, lost.def.id, lost.def.number)
         })
         .collect();
     let kinds = [
-        (done.losses.cut_values, "values were cut to their columns"),
-        (done.losses.left_out, "values have no place in the format"),
-        (done.losses.removed_characters, "characters cannot be written in the format"),
+        (losses.cut_values, "values were cut to their columns"),
+        (losses.left_out, "values have no place in the format"),
+        (losses.removed_characters, "characters cannot be written in the format"),
     ];
     notes.extend(kinds.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")));
-    notes.extend(done.unmatched_columns.iter().map(|column| format!("column {column} is no item; name it in a map")));
     notes
 }

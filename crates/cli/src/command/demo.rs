@@ -26,7 +26,7 @@ pub(crate) struct Demo {
     #[arg(long, value_name = "DIR", default_value = "caselake-demo")]
     dir: PathBuf,
     /// Primaries to make
-    #[arg(long, default_value_t = 20_000)]
+    #[arg(long, default_value_t = 40_000)]
     tumors: u64,
     /// Show no progress
     #[arg(long, short)]

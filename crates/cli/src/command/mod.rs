@@ -1,15 +1,18 @@
 //! The commands: one file each, holding its arguments, the call of the engine, and what is shown.
 
 mod audit;
+mod bulk;
 mod check;
 mod convert;
 mod demo;
+mod export;
 mod init;
 mod maintain;
 mod map;
 mod opening;
 mod reading;
 mod receipts;
+mod side_by_side;
 mod snapshots;
 mod submit;
 mod survival;
@@ -40,6 +43,8 @@ pub(crate) enum Command {
     Receipts(receipts::Receipts),
     /// The consistent states of a warehouse, any of which --as-of names
     Snapshots(snapshots::Snapshots),
+    /// Write what a facility submitted back out: as NAACCR data, or the bytes as received
+    Export(export::Export),
     /// Look after a warehouse: compact small files, sweep unfinished ones, change the key
     Maintain(maintain::Maintain),
     /// The audit log: show it, verify its chain
@@ -60,6 +65,7 @@ impl Command {
             Self::Submit(command) => command.run(),
             Self::Receipts(command) => command.run(),
             Self::Snapshots(command) => command.run(),
+            Self::Export(command) => command.run(),
             Self::Maintain(command) => command.run(),
             Self::Audit(command) => command.run(),
             Self::Survival(command) => command.run(),

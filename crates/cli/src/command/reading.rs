@@ -9,20 +9,27 @@ use naaccr::delimited::Mapping;
 
 use crate::failure::Failure;
 
-/// What is needed to understand a file beside the file itself.
+/// User dictionaries at hand.
 #[derive(Debug, Clone, Args)]
-pub(crate) struct Reading {
+pub(crate) struct Dictionaries {
     /// A user dictionary that files may name by its URI
     #[arg(long = "dictionary", value_name = "USER.xml")]
     dictionaries: Vec<PathBuf>,
+}
+
+/// What is needed to understand a file beside the file itself.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Reading {
+    #[command(flatten)]
+    dictionaries: Dictionaries,
     /// What the columns of delimited text mean; `caselake map FILE` drafts one
     #[arg(long, value_name = "MAP.toml")]
     map: Option<PathBuf>,
 }
 
-impl Reading {
+impl Dictionaries {
     /// The user dictionaries, read.
-    pub(crate) fn dictionaries(&self) -> Result<Vec<Arc<UserDictionary>>, Failure> {
+    pub(crate) fn read(&self) -> Result<Vec<Arc<UserDictionary>>, Failure> {
         self.dictionaries
             .iter()
             .map(|path| {
@@ -31,6 +38,13 @@ impl Reading {
                 UserDictionary::parse(&text).map(Arc::new).map_err(|error| named(&error))
             })
             .collect()
+    }
+}
+
+impl Reading {
+    /// The user dictionaries, read.
+    pub(crate) fn dictionaries(&self) -> Result<Vec<Arc<UserDictionary>>, Failure> {
+        self.dictionaries.read()
     }
 
     /// The map, read.

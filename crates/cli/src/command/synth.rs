@@ -3,17 +3,17 @@
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use clap::{ArgGroup, Args};
 use naaccr::{RecordType, Version};
 use serde_json::json;
-use synth::{FileFormat, Generator, SynthSpec, TruthWriter, Written};
+use synth::{Facility, FileFormat, Generator, SynthSpec, TRUTH_FILES, TruthWriter, Written};
+use warehouse::Warehouse;
 
-use crate::command::opening::{Key, person};
+use crate::command::bulk;
+use crate::command::opening::Key;
+use crate::command::side_by_side::side_by_side;
 use crate::failure::{Failure, Outcome, Verdict};
-use crate::interrupt;
 use crate::output::Output;
 use crate::progress::Progress;
 use crate::sheet::{Cell, Sheet};
@@ -124,8 +124,8 @@ impl Synth {
     }
 
     fn load(&self, generator: &Generator, folder: &Path) -> Result<Written, Failure> {
-        let _ = (generator, folder);
-        Err(Failure::new("--into comes next"))
+        let warehouse = Warehouse::open(folder, self.key.source())?;
+        bulk::load(&warehouse, generator, &Progress::over_count(self.facilities.into(), "loading", self.quiet))
     }
 }
 
@@ -137,52 +137,25 @@ pub(crate) struct Files<'a> {
     pub(crate) truth: bool,
 }
 
-/// Names of the files of truth, in the order of [`TruthWriter::new`].
-const TRUTH_FILES: [&str; 3] = ["truth.csv", "planted.csv", "tumors.csv"];
-
 impl Files<'_> {
-    /// Writes a file a facility, as many at a time as there are cores.
+    /// Writes a file a facility.
     pub(crate) fn write(&self, progress: &Progress) -> Result<Written, Failure> {
         fs::create_dir_all(self.folder).map_err(|error| failed(self.folder, &error))?;
-        let facilities = self.generator.facilities().len();
-        let next = AtomicUsize::new(0);
-        let made = Mutex::new(Ok(Written::default()));
-        let work = || {
-            loop {
-                let facility = next.fetch_add(1, Ordering::Relaxed);
-                let stop = made.lock().map_or(true, |made| made.is_err()) || interrupt::requested();
-                if facility >= facilities || stop {
-                    break;
-                }
-                let written = self.write_facility(facility);
-                progress.advance(1);
-                let Ok(mut made) = made.lock() else { break };
-                match (&mut *made, written) {
-                    (Ok(made), Ok(written)) => {
-                        made.patients += written.patients;
-                        made.tumors += written.tumors;
-                        made.items += written.items;
-                    }
-                    (made, Err(failure)) => *made = Err(failure),
-                    (Err(_), Ok(_)) => {}
-                }
-            }
-        };
-        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(facilities.max(1));
-        std::thread::scope(|scope| (0..threads).for_each(|_| drop(scope.spawn(work))));
-        if interrupt::requested() {
-            return Err(Failure::new(format_args!("interrupted; {} holds part of the files", self.folder.display())));
-        }
+        let made = side_by_side(self.generator.facilities(), |facility| {
+            let written = self.write_facility(facility);
+            progress.advance(1);
+            written
+        })?;
         let list = self.folder.join("facilities.csv");
         synth::write_facility_list(self.generator, self.format, create(&list)?)?;
         if self.truth {
             self.join_truth()?;
         }
-        made.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner())
+        Ok(made)
     }
 
-    fn write_facility(&self, index: usize) -> Result<Written, Failure> {
-        let Some(facility) = self.generator.facilities().get(index) else { return Ok(Written::default()) };
+    fn write_facility(&self, facility: &Facility) -> Result<Written, Failure> {
+        let index = facility.index;
         let path = self.folder.join(synth::file_name(facility, self.format));
         let mut out = create(&path)?;
         let mut truth = self.truth.then(|| self.truth_part(index)).transpose()?;
