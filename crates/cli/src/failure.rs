@@ -1,7 +1,9 @@
 //! How a command ends: done, done with the answer "no", or not done.
 
 use std::fmt;
+use std::panic::AssertUnwindSafe;
 use std::process::ExitCode;
+use std::sync::{Mutex, PoisonError};
 
 /// The answer of a command that was carried out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +33,22 @@ pub(crate) enum Failure {
 }
 
 pub(crate) type Outcome = Result<Verdict, Failure>;
+
+/// Where the last panic was.
+static PANIC: Mutex<Option<String>> = Mutex::new(None);
+
+/// Runs a command. Should it panic, that is an error like any other, which says where but never what: a panic's
+/// message may hold a value of a record.
+pub(crate) fn guarded(run: impl FnOnce() -> Outcome) -> Outcome {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string);
+        *PANIC.lock().unwrap_or_else(PoisonError::into_inner) = place;
+    }));
+    std::panic::catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| {
+        let place = PANIC.lock().unwrap_or_else(PoisonError::into_inner).take().unwrap_or_default();
+        Err(Failure::new(format_args!("internal error at {place}; please report it, with the command and this place")))
+    })
+}
 
 impl Failure {
     pub(crate) fn new(message: impl fmt::Display) -> Self {

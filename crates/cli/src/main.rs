@@ -26,7 +26,7 @@ struct Caselake {
 fn main() -> ExitCode {
     let arguments = Caselake::parse();
     interrupt::watch();
-    match arguments.command.run() {
+    match failure::guarded(|| arguments.command.run()) {
         Ok(verdict) => verdict.into(),
         Err(failure) => failure.report(),
     }

@@ -1,5 +1,7 @@
 //! A table of cells, drawn for people or handed on for CSV and Parquet.
 
+use std::borrow::Cow;
+
 use analytics::{ColumnValues, Table};
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle};
@@ -57,7 +59,7 @@ impl Cell {
     fn draw(&self) -> comfy_table::Cell {
         match self {
             Self::Empty => comfy_table::Cell::new(""),
-            Self::Text(text) => comfy_table::Cell::new(text),
+            Self::Text(text) => comfy_table::Cell::new(clipped(text, CELL)),
             Self::Count(count) => comfy_table::Cell::new(grouped(*count)).set_alignment(CellAlignment::Right),
         }
     }
@@ -132,11 +134,23 @@ impl Sheet {
     }
 }
 
+/// Characters of a cell that people get to see; the other forms of an answer have all.
+const CELL: usize = 160;
+/// Characters of a stratum's value that people get to see.
+const STRATUM: usize = 40;
+
+fn clipped(text: &str, most: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => Cow::Owned(format!("{}...", &text[..end])),
+        None => Cow::Borrowed(text),
+    }
+}
+
 /// An answer of the statistics as text.
 pub(crate) fn draw_table(table: &Table) -> String {
     let rows = table.rows.iter().map(|row| {
         let cells = row.iter().zip(&table.numeric).map(|(text, numeric)| {
-            let cell = comfy_table::Cell::new(text);
+            let cell = comfy_table::Cell::new(clipped(text, STRATUM));
             if *numeric { cell.set_alignment(CellAlignment::Right) } else { cell }
         });
         cells.collect()

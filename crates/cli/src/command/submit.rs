@@ -119,27 +119,39 @@ pub(crate) fn sheet(receipts: &[Receipt]) -> Sheet {
             Cell::count(receipt.findings.values().sum()),
             Cell::optional_count(receipt.snapshot),
         ]);
-        let mut notes = Vec::new();
-        notes
-            .extend(receipt.rejected_reasons.iter().map(|(why, count)| format!("{} rejected: {why}", grouped(*count))));
-        notes.extend(receipt.findings_by_item.iter().map(|found| {
-            let item = found.item.as_deref().map(|id| format!(", {id}")).unwrap_or_default();
-            let number = found.number.map(|number| format!(" ({number})")).unwrap_or_default();
-            format!("{} x {}{item}{number}", grouped(found.count), found.kind)
-        }));
-        notes.extend(receipt.missing_dictionaries.iter().map(|uri| format!("not at hand: user dictionary {uri}")));
-        if receipt.replaced_bytes > 0 {
-            notes.push(format!("{} bytes were not legal in the file's encoding", grouped(receipt.replaced_bytes)));
-        }
-        if receipt.snapshot.is_none() {
-            notes.push("dry run: nothing was stored".to_owned());
-        }
-        if !receipt.findings.is_empty() {
-            notes.push("`caselake check FILE --all` shows each with its line and cure".to_owned());
-        }
-        for note in notes {
+        for note in notes(receipt) {
             sheet.footnote(format!("{}: {note}", receipt.file));
         }
     }
     sheet
+}
+
+/// Kinds of findings that people get to see; JSON has all.
+const KINDS: usize = 12;
+
+/// What a registrar should know of a receipt, worst first.
+fn notes(receipt: &Receipt) -> Vec<String> {
+    let mut notes = Vec::new();
+    notes.extend(receipt.rejected_reasons.iter().map(|(why, count)| format!("{} rejected: {why}", grouped(*count))));
+    notes.extend(receipt.missing_dictionaries.iter().map(|uri| format!("not at hand: user dictionary {uri}")));
+    if receipt.replaced_bytes > 0 {
+        notes.push(format!("{} bytes were not legal in the file's encoding", grouped(receipt.replaced_bytes)));
+    }
+    let mut kinds: Vec<_> = receipt.findings_by_item.iter().collect();
+    kinds.sort_by_key(|found| std::cmp::Reverse(found.count));
+    notes.extend(kinds.iter().take(KINDS).map(|found| {
+        let item = found.item.as_deref().map(|id| format!(", {id}")).unwrap_or_default();
+        let number = found.number.map(|number| format!(" ({number})")).unwrap_or_default();
+        format!("{} x {}{item}{number}", grouped(found.count), found.kind)
+    }));
+    if kinds.len() > KINDS {
+        notes.push(format!("and {} more kinds of findings", kinds.len() - KINDS));
+    }
+    if !kinds.is_empty() {
+        notes.push("`caselake check FILE --all` shows each finding with its line and cure".to_owned());
+    }
+    if receipt.snapshot.is_none() {
+        notes.push("dry run: nothing was stored".to_owned());
+    }
+    notes
 }
