@@ -58,7 +58,8 @@ fn run(load: &BulkLoad<'_>, request: &PassRequest<'_>) -> Result<Pass> {
     let done = Mutex::new(Vec::new());
     thread::scope(|scope| {
         for lane in 0..load.lanes {
-            let mut intake = Intake::new(&desk, KeyMaker::new(pseudonyms.clone(), request.facility_id));
+            let mut intake =
+                Intake::new(&desk, KeyMaker::new(pseudonyms.clone(), request.facility_id), lane, load.lanes);
             let done = &done;
             scope.spawn(move || {
                 let mut sink = |place: u64, patient: &Patient| intake.patient(patient, place);

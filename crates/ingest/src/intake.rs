@@ -13,8 +13,8 @@ use crate::keys::{KeyMaker, RecordHash, hash_bits};
 use crate::pipeline::Lane;
 use crate::records::{FindingRows, Identity, Origin, Plan, Role, Roles, Rows};
 
-/// Buffered bytes of values at which a lane writes.
-const FLUSH_BYTES: usize = 40 << 20;
+/// Buffered bytes of values at which a lane writes. Lanes fill side by side, so this times their number is in memory.
+const FLUSH_BYTES: usize = 24 << 20;
 /// Rows at which a lane writes.
 const FLUSH_ROWS: usize = 65_536;
 
@@ -66,6 +66,8 @@ pub(crate) struct Intake<'d> {
     desk: &'d Desk<'d>,
     keys: KeyMaker,
     rows: Rows,
+    /// Bytes at which the rows are written next.
+    full_at: usize,
     findings: FindingRows,
     pub(crate) records: Vec<Record>,
     pub(crate) tally: Tally,
@@ -77,11 +79,14 @@ pub(crate) struct Intake<'d> {
 }
 
 impl<'d> Intake<'d> {
-    pub(crate) fn new(desk: &'d Desk<'d>, keys: KeyMaker) -> Self {
+    /// The intake of lane number `lane` of `lanes`.
+    pub(crate) fn new(desk: &'d Desk<'d>, keys: KeyMaker, lane: usize, lanes: usize) -> Self {
         Self {
             desk,
             keys,
             rows: Rows::new(),
+            // Lanes that write in turn are never all full.
+            full_at: FLUSH_BYTES / lanes.max(1) * (lane + 1),
             findings: FindingRows::new(),
             records: Vec::new(),
             tally: Tally::default(),
@@ -112,19 +117,19 @@ impl<'d> Intake<'d> {
             line,
         };
         if patient.tumor_count() == 0 {
-            self.record(place(0, patient.line()), &roles, patient, std::iter::empty())?;
+            self.record(&place(0, patient.line()), &roles, patient, std::iter::empty())?;
         }
         for (tumor, number) in patient.tumors().zip(1..) {
             let mut roles = roles;
             gather(&mut roles, &self.desk.plan, tumor.items(), Level::Tumor);
-            self.record(place(number, tumor.line()), &roles, patient, tumor.items())?;
+            self.record(&place(number, tumor.line()), &roles, patient, tumor.items())?;
         }
         Ok(())
     }
 
     fn record<'a>(
         &mut self,
-        identity: Identity<'_>,
+        identity: &Identity<'_>,
         roles: &Roles<'_>,
         patient: &'a Patient,
         tumor: impl Iterator<Item = ItemValue<'a>> + Clone,
@@ -133,10 +138,10 @@ impl<'d> Intake<'d> {
         let plan = &self.desk.plan;
         let Some(key) = self.keys.abstract_key(roles, identity.tumor_ordinal) else {
             *self.tally.rejected.entry(NO_USABLE_KEY).or_default() += 1;
-            self.rows.set_aside(plan, &identity, patient.items(), tumor);
+            self.rows.set_aside(plan, identity, patient.items(), tumor);
             return self.write_if_full();
         };
-        let content_hash = self.keys.content_hash(plan, patient.items(), tumor.clone());
+        let content_hash = self.keys.content_hash(plan, &patient.items(), &tumor);
         let hash = RecordHash { key: hash_bits(&key)?, content: hash_bits(&content_hash)? };
         let place = (identity.patient_ordinal, identity.tumor_ordinal);
         let fate = match self.desk.keep {
@@ -147,10 +152,10 @@ impl<'d> Intake<'d> {
         self.records.push(Record { patient: place.0, tumor: place.1, hash, fate });
         match fate {
             Fate::Stored => {
-                let identity = Identity { abstract_key: &key, content_hash: &content_hash, ..identity };
+                let identity = Identity { abstract_key: &key, content_hash: &content_hash, ..*identity };
                 self.rows.push(plan, &identity, derive(roles), patient.items(), tumor);
             }
-            Fate::SetAside => self.rows.set_aside(plan, &identity, patient.items(), tumor),
+            Fate::SetAside => self.rows.set_aside(plan, identity, patient.items(), tumor),
             Fate::Dropped => {}
         }
         self.last_keys.push(key);
@@ -194,8 +199,11 @@ impl<'d> Intake<'d> {
     }
 
     fn write_if_full(&mut self) -> Result<()> {
-        let full = self.rows.bytes() >= FLUSH_BYTES || self.rows.len() >= FLUSH_ROWS;
-        if full { self.write_rows() } else { Ok(()) }
+        if self.rows.bytes() < self.full_at && self.rows.len() < FLUSH_ROWS {
+            return Ok(());
+        }
+        self.full_at = FLUSH_BYTES;
+        self.write_rows()
     }
 
     fn write_rows(&mut self) -> Result<()> {

@@ -52,8 +52,8 @@ impl KeyMaker {
     pub(crate) fn content_hash<'a>(
         &mut self,
         plan: &Plan,
-        patient: impl Iterator<Item = ItemValue<'a>> + Clone,
-        tumor: impl Iterator<Item = ItemValue<'a>> + Clone,
+        patient: &(impl Iterator<Item = ItemValue<'a>> + Clone),
+        tumor: &(impl Iterator<Item = ItemValue<'a>> + Clone),
     ) -> String {
         self.content.clear();
         let levels = || {

@@ -42,7 +42,7 @@ impl Text {
     fn batch(&mut self, batch: &RecordBatch) -> io::Result<()> {
         let texts = batch.columns().iter().map(|column| cast(column, &DataType::Utf8));
         let texts = texts.collect::<Result<Vec<_>, _>>().map_err(io::Error::other)?;
-        let texts: Vec<_> = texts.iter().map(|column| column.as_string::<i32>()).collect();
+        let texts: Vec<_> = texts.iter().map(AsArray::as_string::<i32>).collect();
         for row in 0..batch.num_rows() {
             self.record(texts.iter().map(|column| if column.is_null(row) { "" } else { column.value(row) }))?;
         }

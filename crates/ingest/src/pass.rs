@@ -82,8 +82,9 @@ impl PassRequest<'_> {
             let mut opened = open::open(&file, content, format, &self.options.read, self.options.map.as_deref())?;
             let rules = Arc::clone(&opened.format);
             let desk = desk.get_or_init(|| self.desk(rules.header(), rules.dictionary()));
-            let mut intakes: Vec<_> = (0..lane_count(content_bytes))
-                .map(|_| Intake::new(desk, KeyMaker::new(pseudonyms.clone(), self.facility_id)))
+            let count = lane_count(content_bytes);
+            let mut intakes: Vec<_> = (0..count)
+                .map(|lane| Intake::new(desk, KeyMaker::new(pseudonyms.clone(), self.facility_id), lane, count))
                 .collect();
             if let Some(first) = intakes.first_mut() {
                 opened.findings.iter().try_for_each(|finding| first.finding(finding))?;

@@ -14,7 +14,8 @@ use crate::error::{Error, Result};
 
 /// Content bytes that a lane should have before there is another one.
 const BYTES_PER_LANE: u64 = 32 << 20;
-const MAX_LANES: u64 = 8;
+/// As many as the one thread that reads, hashes and cuts can keep busy; each holds rows in memory.
+const MAX_LANES: u64 = 4;
 
 /// How many lanes a file of about so many bytes has.
 pub(crate) fn lane_count(content_bytes: u64) -> usize {

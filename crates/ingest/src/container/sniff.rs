@@ -87,7 +87,7 @@ fn utf16_markup(head: &[u8]) -> bool {
 
 /// A record type in column 1 and a version in columns 17 to 19.
 fn is_flat_record(line: &[u8]) -> bool {
-    let kind = line.first().is_some_and(|byte| byte.is_ascii_alphabetic());
+    let kind = line.first().is_some_and(u8::is_ascii_alphabetic);
     let version = line.get(16..19).is_some_and(|version| version.iter().all(u8::is_ascii_digit));
     kind && version && line.len() > 1000
 }

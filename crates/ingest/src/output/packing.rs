@@ -19,7 +19,7 @@ pub(crate) struct Packed {
 
 enum Stream {
     Plain(BufWriter<File>),
-    Gzip(GzEncoder<BufWriter<File>>),
+    Gzip(Box<GzEncoder<BufWriter<File>>>),
     Zip(Box<ZipWriter<BufWriter<File>>>),
 }
 
@@ -30,7 +30,7 @@ impl Packed {
         let file = BufWriter::with_capacity(1 << 20, unfinished.reopen()?);
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let stream = if name.ends_with(".gz") {
-            Stream::Gzip(GzEncoder::new(file, Compression::default()))
+            Stream::Gzip(Box::new(GzEncoder::new(file, Compression::default())))
         } else if let Some(entry) = name.strip_suffix(".zip") {
             let mut archive = ZipWriter::new(file);
             archive.start_file(entry, SimpleFileOptions::default().large_file(true)).map_err(io::Error::other)?;

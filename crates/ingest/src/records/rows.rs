@@ -209,7 +209,8 @@ impl Rows {
     /// # Errors
     /// Columns that do not fit together, which would be a mistake in this program.
     pub(crate) fn take(&mut self, origin: &Origin) -> Result<RowBatches, ArrowError> {
-        std::mem::replace(self, Self::new()).finish(origin)
+        let columns = self.columns.iter().map(TextColumn::like).collect();
+        std::mem::replace(self, Self { columns, ..Self::new() }).finish(origin)
     }
 
     fn finish(self, origin: &Origin) -> Result<RowBatches, ArrowError> {
