@@ -40,6 +40,7 @@ pub(crate) fn apply_to_table(layout: &Layout, intent: &Intent, change: &TableCha
     if change.delta_version == 0 {
         store::create_folder(&layout.delta_log(change.table))?;
         store::sync_folder(&layout.table(change.table))?;
+        store::sync_folder(&layout.tables())?;
     }
     let path = layout.delta_version(change.table, change.delta_version);
     if let Some(entry) = store::read(&path)? {
@@ -233,7 +234,7 @@ fn checkpoint(layout: &Layout, change: &TableChange) -> Result<()> {
 }
 
 fn block_on_checkpoint(table: url::Url, version: u64) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     runtime.block_on(async {
         let table = deltalake::DeltaTableBuilder::from_url(table)?.with_version(version).load().await?;
         deltalake::checkpoints::create_checkpoint(&table, None).await?;

@@ -210,6 +210,20 @@ pub enum Error {
         /// The snapshot.
         number: SnapshotNumber,
     },
+    /// A chunk of a raw file is too long.
+    #[error("a chunk of {found} bytes, expected at most {limit}; cut it")]
+    ChunkSize {
+        /// Its length, in bytes.
+        found: usize,
+        /// The longest there may be, in bytes.
+        limit: usize,
+    },
+    /// The compressor refused.
+    #[error("cannot compress a chunk: {source}")]
+    Compression {
+        /// The library's answer.
+        source: io::Error,
+    },
     /// Chunks of a raw file arrived out of order.
     #[error("{}: chunk {found} arrived, expected {wanted}; append chunks in the order of the file", path.display())]
     ChunkOrder {
@@ -286,9 +300,7 @@ impl Error {
 
 fn disk_full_cure(source: &io::Error) -> &'static str {
     match source.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            "; free some space and try again, nothing was committed"
-        }
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "; free some space and try again",
         _ => "",
     }
 }

@@ -103,7 +103,7 @@ impl Intent {
         let mut tables = Vec::new();
         for table in Table::ALL {
             let add: Vec<_> = files_of(table, &changes.add).cloned().collect();
-            let remove: Vec<_> = files_of(table, &changes.remove).collect();
+            let remove: BTreeSet<_> = files_of(table, &changes.remove).collect();
             if add.is_empty() && remove.is_empty() {
                 continue;
             }
@@ -156,7 +156,7 @@ fn files_of<T>(table: Table, files: &[(Table, T)]) -> impl Iterator<Item = &T> {
     files.iter().filter(move |(of, _)| *of == table).map(|(_, file)| file)
 }
 
-fn table_change(base: &State, table: Table, add: Vec<DataFile>, remove: &[&String]) -> Result<TableChange> {
+fn table_change(base: &State, table: Table, add: Vec<DataFile>, remove: &BTreeSet<&String>) -> Result<TableChange> {
     let state = base.tables.get(&table).ok_or(Error::NoTable { table, number: base.number })?;
     let stale = |file: &str, found| Error::StaleFile { table, file: file.to_owned(), found };
     let names: BTreeSet<_> = state.files.iter().map(|file| &file.name).collect();
@@ -168,7 +168,7 @@ fn table_change(base: &State, table: Table, add: Vec<DataFile>, remove: &[&Strin
     if let Some(name) = gone {
         return Err(stale(name, "is no longer part of the table"));
     }
-    let removed = state.files.iter().filter(|file| remove.contains(&&file.name));
+    let removed = state.files.iter().filter(|file| remove.contains(&file.name));
     Ok(TableChange {
         table,
         delta_version: state.delta_version + 1,

@@ -88,10 +88,12 @@ impl RawSealer {
     ///
     /// # Errors
     ///
-    /// Compression or encryption failed.
+    /// [`Error::ChunkSize`]; compression or encryption failed.
     pub fn seal(&self, index: u64, chunk: &[u8]) -> Result<SealedChunk> {
-        let mut compressed =
-            zstd::bulk::compress(chunk, self.level).map_err(|_| Error::Crypto { operation: "compress a chunk" })?;
+        if chunk.len() > MAX_CHUNK_BYTES {
+            return Err(Error::ChunkSize { found: chunk.len(), limit: MAX_CHUNK_BYTES });
+        }
+        let mut compressed = zstd::bulk::compress(chunk, self.level).map_err(|source| Error::Compression { source })?;
         self.key.seal(nonce(index, false), b"", &mut compressed, 0)?;
         Ok(SealedChunk { index, bytes_received: chunk.len() as u64, sealed: compressed })
     }
@@ -171,11 +173,8 @@ impl RawWriter {
     }
 
     fn put_framed(&mut self, bytes: &[u8]) -> Result<()> {
-        let length = u32::try_from(bytes.len()).map_err(|_| Error::ChunkOrder {
-            path: self.path.clone(),
-            found: self.chunks,
-            wanted: self.chunks,
-        })?;
+        let length =
+            u32::try_from(bytes.len()).map_err(|_| Error::ChunkSize { found: bytes.len(), limit: MAX_CHUNK_BYTES })?;
         self.put(&length.to_le_bytes())?;
         self.put(bytes)
     }
@@ -230,8 +229,7 @@ impl RawReader {
         // input, so each gets its own copy.
         let mut closing = (sealed.len() < MAX_CLOSING_BYTES).then(|| sealed.clone());
         if let Some(compressed) = self.key.open(nonce(self.chunks, false), b"", &mut sealed) {
-            self.chunk = zstd::bulk::decompress(compressed, MAX_CHUNK_BYTES)
-                .map_err(|_| self.refuse("a chunk does not decompress"))?;
+            self.chunk = decompress(compressed).ok_or_else(|| self.refuse("a chunk does not decompress"))?;
             self.read = 0;
             self.chunks += 1;
             self.bytes += self.chunk.len() as u64;
@@ -283,6 +281,12 @@ const COMPRESSION_LEVEL: i32 = 1;
 
 /// A closing chunk is a few numbers and a hash.
 const MAX_CLOSING_BYTES: usize = 1024;
+
+fn decompress(compressed: &[u8]) -> Option<Vec<u8>> {
+    let length = zstd::zstd_safe::get_frame_content_size(compressed).ok()??;
+    let length = usize::try_from(length).ok().filter(|&length| length <= MAX_CHUNK_BYTES)?;
+    zstd::bulk::decompress(compressed, length).ok()
+}
 
 fn nonce(index: u64, closing: bool) -> [u8; NONCE_LEN] {
     let mut nonce = [0; NONCE_LEN];

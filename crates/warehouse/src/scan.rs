@@ -15,6 +15,9 @@ use crate::error::{Error, Result};
 use crate::schema::arrow_schema;
 use crate::snapshot::TableSnapshot;
 
+/// Rows of a batch, at most.
+pub(crate) const BATCH_ROWS: usize = 8192;
+
 /// Reads some columns of a table: every batch has all of them, null where a file does not have one.
 #[derive(Debug)]
 pub struct Scan {
@@ -76,7 +79,7 @@ impl Scan {
         let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(&failed)?;
         let names = self.schema.fields().iter().map(|field| field.name().as_str());
         let mask = ProjectionMask::columns(builder.parquet_schema(), names);
-        builder.with_projection(mask).build().map_err(&failed)
+        builder.with_projection(mask).with_batch_size(BATCH_ROWS).build().map_err(&failed)
     }
 }
 

@@ -1,6 +1,6 @@
 //! A consistent state of the whole warehouse: which files make up every table, the vault and the raw store.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -181,9 +181,9 @@ impl State {
             if let Some(columns) = &change.columns {
                 table.columns = columns.as_slice().into();
             }
-            if !change.remove.is_empty() {
-                let removed = |file: &Arc<DataFile>| change.remove.iter().any(|remove| remove.name == file.name);
-                table.files.retain(|file| !removed(file));
+            let removed: BTreeSet<_> = change.remove.iter().map(|file| &file.name).collect();
+            if !removed.is_empty() {
+                table.files.retain(|file| !removed.contains(&file.name));
             }
             table.files.extend(change.add.iter().cloned().map(Arc::new));
         }

@@ -31,15 +31,15 @@ impl Warehouse {
     /// Removes files that no snapshot names and whose writers are gone, if they were last changed longer
     /// than `grace` before `now`.
     ///
-    /// The grace period is for folders shared between machines that do not see each other's locks; an
-    /// hour or more is wise there.
+    /// The grace period, a minute at least, covers writers that have not locked their folder yet; where
+    /// machines share the folder and do not see each other's locks, it must exceed the longest submission.
     ///
     /// # Errors
     ///
     /// A file of the log is damaged; the folder cannot be written to.
     pub fn vacuum(&self, now: Timestamp, grace: Duration) -> Result<Vacuum> {
         let layout = self.layout();
-        let newest_change = SystemTime::try_from(now).ok().and_then(|now| now.checked_sub(grace));
+        let newest_change = SystemTime::try_from(now).ok().and_then(|now| now.checked_sub(grace.max(MIN_GRACE)));
         // The order matters: a file seen here whose writer is gone by the next step was either named in
         // a commit before the commits are read, or never will be.
         let candidates = candidates(layout)?;
@@ -60,9 +60,12 @@ impl Warehouse {
             }
             fs::remove_file(&path).map_err(Error::storage("remove", &path))?;
             vacuum.bytes += metadata.len();
+            // The last file of a writer's folder takes the folder along.
+            if let Some(folder) = path.parent().filter(|folder| is_writer_folder(layout, folder)) {
+                drop(fs::remove_dir(folder));
+            }
             vacuum.removed.push(path);
         }
-        remove_empty_writer_folders(layout)?;
         Ok(vacuum)
     }
 
@@ -83,6 +86,8 @@ impl Warehouse {
         Ok(named)
     }
 }
+
+const MIN_GRACE: Duration = Duration::from_secs(60);
 
 /// Files that writers make: those that carry a writer's id, and small files never finished.
 fn candidates(layout: &Layout) -> Result<Vec<PathBuf>> {
@@ -138,12 +143,8 @@ fn living_writers(layout: &Layout) -> Result<HashSet<Uuid>> {
     Ok(living)
 }
 
-fn remove_empty_writer_folders(layout: &Layout) -> Result<()> {
-    for name in store::names(&layout.staging())? {
-        // A folder that is not empty is in use, or its files are not old enough.
-        drop(fs::remove_dir(layout.staging().join(name)));
-    }
-    Ok(())
+fn is_writer_folder(layout: &Layout, folder: &Path) -> bool {
+    folder.parent() == Some(&layout.staging())
 }
 
 fn metadata(path: &Path) -> Result<Option<fs::Metadata>> {

@@ -27,6 +27,7 @@ use crate::data_file::base_properties;
 use crate::error::{Error, Result};
 use crate::key::{KeyRing, SealedDataKey};
 use crate::raw::{RawFile, RawReader};
+use crate::scan::BATCH_ROWS;
 use crate::snapshot::{Snapshot, SnapshotNumber};
 
 /// A file in the vault.
@@ -226,7 +227,7 @@ impl VaultReader {
             Some(columns) => ProjectionMask::columns(builder.parquet_schema(), columns.iter().copied()),
             None => ProjectionMask::all(),
         };
-        let batches = builder.with_projection(mask).build().map_err(&failed)?;
+        let batches = builder.with_projection(mask).with_batch_size(BATCH_ROWS).build().map_err(&failed)?;
         drop(failed);
         let schema = arrow::array::RecordBatchReader::schema(&batches);
         Ok(Self { path, schema, batches })

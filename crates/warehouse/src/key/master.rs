@@ -104,12 +104,18 @@ impl std::fmt::Debug for MasterKey {
 }
 
 /// Where to look for the master key.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct KeySource {
     /// The key itself (`CASELAKE_KEY`), as hexadecimal digits or base64.
     pub key: Option<String>,
     /// The file that holds the key (`CASELAKE_KEY_FILE`).
     pub file: Option<PathBuf>,
+}
+
+impl std::fmt::Debug for KeySource {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("KeySource").field("key", &self.key.as_ref().map(|_| "…")).field("file", &self.file).finish()
+    }
 }
 
 impl KeySource {
