@@ -97,7 +97,7 @@ fn submit_member(
     member: Member<'_>,
     options: &SubmitOptions<'_>,
 ) -> Result<Receipt> {
-    let (settlement, current) = Settlement::begin(warehouse, &member.name, options)?;
+    let (settlement, current) = Settlement::begin(warehouse, &member.file_name, options)?;
     let name = member.name.clone();
     let pass = settlement.request(Keep::Unlike(&current.contents), true).run(member)?;
     let again = |places: &HashMap<(u64, u32), Fate>| {

@@ -32,6 +32,8 @@ const USUAL_EXPANSION: u64 = 10;
 pub(crate) struct Member<'a> {
     /// The file's name, with the entry's behind it for a zip: `files.zip/a.xml`.
     pub(crate) name: String,
+    /// The same without the folder.
+    pub(crate) file_name: String,
     /// Bytes as received.
     pub(crate) received_bytes: u64,
     received: Box<dyn Read + Send + 'a>,
@@ -64,21 +66,27 @@ pub(crate) fn for_each_member(path: &Path, mut each: impl FnMut(Member<'_>) -> R
         return Err(Error::Empty { file: name });
     }
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
-        return for_each_entry(&name, file, &mut each);
+        return for_each_entry(path, file, &mut each);
     }
     let received = Box::new(Cursor::new(head).chain(file));
-    each(Member { name, received_bytes: metadata.len(), received })
+    let file_name = file_name(path);
+    each(Member { name, file_name, received_bytes: metadata.len(), received })
 }
 
-fn for_each_entry(name: &str, file: File, each: &mut impl FnMut(Member<'_>) -> Result<()>) -> Result<()> {
-    let damaged = |source| Error::Zip { file: name.to_owned(), source };
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+fn for_each_entry(path: &Path, file: File, each: &mut impl FnMut(Member<'_>) -> Result<()>) -> Result<()> {
+    let name = path.display().to_string();
+    let damaged = |source| Error::Zip { file: name.clone(), source };
     let mut archive = ZipArchive::new(BufReader::new(file)).map_err(damaged)?;
     if archive.len() > MAX_ENTRIES {
-        return Err(Error::ZipEntries { file: name.to_owned(), found: archive.len(), most: MAX_ENTRIES });
+        return Err(Error::ZipEntries { file: name, found: archive.len(), most: MAX_ENTRIES });
     }
     // Entries that share bytes are how a small archive pretends to be a huge one.
     if archive.has_overlapping_entries().map_err(damaged)? {
-        return Err(Error::ZipOverlap { file: name.to_owned() });
+        return Err(Error::ZipOverlap { file: name });
     }
     let mut met = 0;
     for index in 0..archive.len() {
@@ -88,9 +96,14 @@ fn for_each_entry(name: &str, file: File, each: &mut impl FnMut(Member<'_>) -> R
             continue;
         }
         met += 1;
-        each(Member { name: format!("{name}/{entry_name}"), received_bytes: entry.size(), received: Box::new(entry) })?;
+        each(Member {
+            name: format!("{name}/{entry_name}"),
+            file_name: format!("{}/{entry_name}", file_name(path)),
+            received_bytes: entry.size(),
+            received: Box::new(entry),
+        })?;
     }
-    if met == 0 { Err(Error::ZipWithoutData { file: name.to_owned() }) } else { Ok(()) }
+    if met == 0 { Err(Error::ZipWithoutData { file: name }) } else { Ok(()) }
 }
 
 /// Whether a zip entry is a data file, by its name: folders, hidden files and documents are not.

@@ -19,7 +19,7 @@ fn options(user_dictionaries: Vec<std::sync::Arc<naaccr::UserDictionary>>) -> Ex
 }
 
 /// Submits a file, exports it, and compares items, and the bytes received.
-fn goes_round(path: &Path, read: ReadOptions) {
+pub(crate) fn goes_round(path: &Path, read: ReadOptions) {
     let (folder, warehouse) = warehouse();
     let dictionaries = read.user_dictionaries.clone();
     let submit = SubmitOptions { read: read.clone(), ..SubmitOptions::new("F1", "test", now()) };

@@ -60,6 +60,24 @@ fn records_that_a_file_holds_twice() {
 }
 
 #[test]
+fn each_file_of_a_zip_is_a_submission() {
+    use std::io::Write;
+    let (folder, warehouse) = warehouse();
+    let path = folder.path().join("all.zip");
+    let mut archive = zip::ZipWriter::new(std::fs::File::create(&path).unwrap());
+    for (name, site) in [("one.xml", "C509"), ("two.xml", "C500")] {
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        archive.write_all(tumor_of(site).as_bytes()).unwrap();
+    }
+    archive.finish().unwrap();
+    assert_eq!(ingest::check(&path, &ingest::CheckOptions::default()).len(), 2);
+    let receipts = ingest::submit(&warehouse, &path, &SubmitOptions::new("F1", "test", now()));
+    let receipts: Vec<_> = receipts.into_iter().map(Result::unwrap).collect();
+    let told: Vec<_> = receipts.iter().map(|receipt| (receipt.file.as_str(), receipt.counts.corrected)).collect();
+    assert_eq!(told, [("all.zip/one.xml", 0), ("all.zip/two.xml", 1)]);
+}
+
+#[test]
 fn a_dry_run_stores_nothing() {
     let (folder, warehouse) = warehouse();
     let before = newest(&warehouse).number();
