@@ -22,7 +22,7 @@ pub struct CheckOptions<'a> {
     pub read: ReadOptions,
     /// What the columns of delimited text mean.
     pub map: Option<Arc<Mapping>>,
-    /// Told the bytes read since it was last told.
+    /// Told how many bytes of the file, as received, were read since it was last told.
     pub progress: Option<&'a (dyn Fn(u64) + Sync)>,
 }
 
@@ -108,7 +108,7 @@ fn check_member(member: Member<'_>, options: &CheckOptions<'_>) -> CheckReport {
 }
 
 fn fill(report: &mut CheckReport, member: Member<'_>, options: &CheckOptions<'_>) -> Result<()> {
-    let content = member.content(())?;
+    let content = member.content(options.progress)?;
     let format = sniff(&report.file, &content.head)?;
     report.format = Some(format);
     let mut opened = open::open(&report.file, content, format, &options.read, options.map.as_deref())?;
@@ -121,13 +121,7 @@ fn fill(report: &mut CheckReport, member: Member<'_>, options: &CheckOptions<'_>
 
     let threads = available_threads();
     let lanes = Lanes::new(&report.file, (0..threads).map(|_| CheckLane::default()).collect(), threads);
-    let end = with_crew(threads, |crew| {
-        lanes.read(crew, &mut opened, &|bytes| {
-            if let Some(progress) = options.progress {
-                progress(bytes);
-            }
-        })
-    });
+    let end = with_crew(threads, |crew| lanes.read(crew, &mut opened));
     report.replaced_bytes = end.replaced_bytes;
     let (lanes, failure) = lanes.into_result();
     let mut tallies: Vec<Tally> = lanes.into_iter().flat_map(|lane| lane.tallies).collect();

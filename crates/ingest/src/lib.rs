@@ -1,6 +1,18 @@
 //! NAACCR files into and out of the warehouse.
 //!
-//! [`check`] reads a file and says what is wrong with it. [`submit`] stores it: one commit, one [`Receipt`].
+//! | door | what it does |
+//! | --- | --- |
+//! | [`check()`] | reads a file to its end and says what is wrong with it; stores nothing |
+//! | [`submit()`] | one submission, from bytes to a committed snapshot and a [`Receipt`] |
+//! | [`bulk_load`] | the same for records that never were a file |
+//! | [`export()`], [`restore_raw`] | out of the warehouse again: records as a file, or the bytes as received |
+//! | [`convert()`] | from one file format to another |
+//! | [`draft_map`], [`read_map`] | the map that says what the columns of delimited text mean |
+//!
+//! A file goes through in one pass. One thread reads it, hashes it and cuts it into chunks of whole patients; a crew of
+//! others parses the chunks, gathers rows in lanes, seals the raw copy and writes Parquet. Which lane a chunk goes to
+//! depends on the file alone, so what is stored is the same on any number of threads. Nothing is visible before the one
+//! commit that names it all, and memory does not grow with the file.
 
 mod audit;
 mod bulk;

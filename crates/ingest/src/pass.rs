@@ -75,7 +75,7 @@ impl PassRequest<'_> {
         let desk = OnceLock::new();
         let lanes = OnceLock::new();
         let read = with_crew(threads, |crew| {
-            let mut tap = RawTap::new(crew, raw.as_ref());
+            let mut tap = RawTap::new(crew, raw.as_ref(), self.options.progress);
             let content = member.content(&mut tap)?;
             let content_bytes = content.estimated_bytes;
             let format = sniff(&file, &content.head)?;
@@ -91,11 +91,7 @@ impl PassRequest<'_> {
             }
             let intakes = intakes.into_iter().map(SubmitLane::new).collect();
             let lanes = lanes.get_or_init(|| Lanes::new(&file, intakes, threads));
-            let end = lanes.read(crew, &mut opened, &|bytes| {
-                if let Some(progress) = self.options.progress {
-                    progress(bytes);
-                }
-            });
+            let end = lanes.read(crew, &mut opened);
             drop(opened);
             let (sha256, bytes) = tap.finish();
             Ok::<_, Error>((

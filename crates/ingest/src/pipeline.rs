@@ -64,10 +64,10 @@ impl<L: Lane> Lanes<L> {
         Self { file: file.to_owned(), lanes, buffers, failure: Mutex::new(None) }
     }
 
-    /// Reads the whole file on this thread and the crew's. `progress` is told the source bytes of each chunk.
+    /// Reads the whole file on this thread and the crew's.
     ///
     /// When this returns, tasks may still be running; call [`Lanes::into_result`] once the crew is done.
-    pub(crate) fn read<'e>(&'e self, crew: &Crew<'e>, opened: &mut Opened<'_>, progress: &dyn Fn(u64)) -> ReadEnd {
+    pub(crate) fn read<'e>(&'e self, crew: &Crew<'e>, opened: &mut Opened<'_>) -> ReadEnd {
         let mut number = 0;
         while let Ok(mut chunk) = self.buffers.1.recv() {
             if self.failed_before(number) {
@@ -81,7 +81,6 @@ impl<L: Lane> Lanes<L> {
                     break;
                 }
             }
-            progress(chunk.source_bytes);
             self.give(crew, Arc::clone(&opened.format), chunk, number);
             number += 1;
         }

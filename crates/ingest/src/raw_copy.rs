@@ -10,7 +10,7 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use ring::digest;
 use warehouse::{RawFile, RawSealer, RawWriter, SealedChunk};
 
-use crate::container::Tap;
+use crate::container::{Progress, Tap};
 use crate::crew::Crew;
 use crate::error::{Error, Result};
 
@@ -93,6 +93,7 @@ impl Appended {
 pub(crate) struct RawTap<'c, 'e> {
     hash: digest::Context,
     bytes: u64,
+    progress: Option<Progress<'c>>,
     copy: Option<Copy<'c, 'e>>,
 }
 
@@ -104,9 +105,9 @@ struct Copy<'c, 'e> {
 }
 
 impl<'c, 'e> RawTap<'c, 'e> {
-    pub(crate) fn new(crew: &'c Crew<'e>, store: Option<&'e RawStore>) -> Self {
+    pub(crate) fn new(crew: &'c Crew<'e>, store: Option<&'e RawStore>, progress: Option<Progress<'c>>) -> Self {
         let copy = store.map(|store| Copy { crew, store, piece: Vec::new(), next: 0 });
-        Self { hash: digest::Context::new(&digest::SHA256), bytes: 0, copy }
+        Self { hash: digest::Context::new(&digest::SHA256), bytes: 0, progress, copy }
     }
 
     /// Hands over the last piece; the SHA-256 (64 hexadecimal digits) and number of all bytes.
@@ -122,6 +123,7 @@ impl Tap for RawTap<'_, '_> {
     fn see(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.hash.update(bytes);
         self.bytes += bytes.len() as u64;
+        self.progress.see(bytes)?;
         self.copy.as_mut().map_or(Ok(()), |copy| copy.add(bytes))
     }
 }

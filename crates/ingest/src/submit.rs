@@ -6,6 +6,8 @@
 //! meanwhile), the file is read again with that known.
 
 use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -13,14 +15,17 @@ use foldhash::HashMap;
 use jiff::Timestamp;
 use naaccr::delimited::Mapping;
 use naaccr::{ReadOptions, canonical_items};
-use warehouse::{Schemas, Warehouse};
+use ring::digest;
+use warehouse::{AsOf, Schemas, Warehouse};
 
 use crate::classify::Fate;
 use crate::container::{self, Member};
 use crate::error::{Error, Result};
 use crate::intake::Keep;
+use crate::raw_copy::hexadecimal;
 use crate::receipt::Receipt;
 use crate::settlement::Settlement;
+use crate::submission_row;
 
 /// How a file is submitted.
 pub struct SubmitOptions<'a> {
@@ -40,7 +45,7 @@ pub struct SubmitOptions<'a> {
     pub dry_run: bool,
     /// Threads; as many as there are cores where `None`. Nothing that is stored depends on it.
     pub threads: Option<usize>,
-    /// Told the bytes read since it was last told.
+    /// Told how many bytes of the file, as received, were read since it was last told.
     pub progress: Option<&'a (dyn Fn(u64) + Sync)>,
 }
 
@@ -97,6 +102,9 @@ fn submit_member(
     member: Member<'_>,
     options: &SubmitOptions<'_>,
 ) -> Result<Receipt> {
+    if let Some(receipt) = known(warehouse, path, &member, options)? {
+        return Ok(receipt);
+    }
     let (settlement, current) = Settlement::begin(warehouse, &member.file_name, options)?;
     let name = member.name.clone();
     let pass = settlement.request(Keep::Unlike(&current.contents), true).run(member)?;
@@ -111,4 +119,30 @@ fn submit_member(
         pass.ok_or_else(|| Error::Changed { file: name.clone() })
     };
     settlement.settle(pass, current, &again)
+}
+
+/// The receipt of an earlier submission of the same bytes, if that can be told without reading them as data: where the
+/// raw store has a file of the same length, the bytes are hashed first.
+fn known(
+    warehouse: &Warehouse,
+    path: &Path,
+    member: &Member<'_>,
+    options: &SubmitOptions<'_>,
+) -> Result<Option<Receipt>> {
+    let snapshot = warehouse.snapshot(&AsOf::Latest)?;
+    let is_whole_file = member.name == path.display().to_string();
+    if !is_whole_file || !snapshot.raw_files().any(|raw| raw.bytes == member.received_bytes) {
+        return Ok(None);
+    }
+    let failed = |source| Error::Open { file: member.name.clone(), source };
+    let mut file = File::open(path).map_err(failed)?;
+    let mut hash = digest::Context::new(&digest::SHA256);
+    let mut buffer = vec![0; 1 << 20];
+    loop {
+        match file.read(&mut buffer).map_err(failed)? {
+            0 => break,
+            read => hash.update(buffer.get(..read).unwrap_or_default()),
+        }
+    }
+    submission_row::find(&snapshot, &options.facility, &hexadecimal(hash.finish().as_ref()))
 }

@@ -19,7 +19,7 @@ use crate::error::{Error, Result};
 pub(crate) use gunzip::Gunzip;
 pub use sniff::FileFormat;
 pub(crate) use sniff::sniff;
-pub(crate) use tee::{Tap, Tee};
+pub(crate) use tee::{Progress, Tap, Tee};
 
 /// Bytes that are looked at to tell what a file is.
 const HEAD_BYTES: usize = 64 << 10;

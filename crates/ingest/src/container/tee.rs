@@ -24,6 +24,19 @@ impl Tap for () {
     }
 }
 
+/// Told how many bytes were received since it was last told.
+pub(crate) type Progress<'a> = &'a (dyn Fn(u64) + Sync);
+
+/// Only the progress is of interest.
+impl Tap for Option<Progress<'_>> {
+    fn see(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if let Some(progress) = self {
+            progress(bytes.len() as u64);
+        }
+        Ok(())
+    }
+}
+
 /// A reader whose bytes are shown to a [`Tap`].
 pub(crate) struct Tee<R, T> {
     inner: R,
