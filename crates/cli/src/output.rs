@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use serde_json::Value;
+use serde::{Serialize, Serializer};
 
 use crate::failure::Failure;
 use crate::sheet::Sheet;
@@ -57,52 +57,72 @@ impl Output {
 
     /// Writes an answer's bytes to where they belong. A file appears whole or not at all.
     pub(crate) fn write(&self, bytes: &[u8]) -> Result<(), Failure> {
+        self.write_with(|out| out.write_all(bytes))
+    }
+
+    fn write_with(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
         match &self.out {
-            Some(path) => write_file(path, bytes),
-            None => print(bytes),
+            Some(path) => write_file_with(path, write),
+            None => print_with(write),
         }
     }
 
     /// Answers with a table of `rows`, and with `json` where JSON is asked for.
-    pub(crate) fn answer(&self, table: &Sheet, json: impl FnOnce() -> Value) -> Result<(), Failure> {
+    pub(crate) fn answer<J: Serialize>(&self, table: &Sheet, json: impl FnOnce() -> J) -> Result<(), Failure> {
         if self.is_silent() {
             return Ok(());
         }
         match self.format() {
             Format::Table => self.write(table.draw().as_bytes()),
-            Format::Json => self.write(&json_bytes(&json())?),
+            Format::Json => self.write_with(|out| {
+                serde_json::to_writer_pretty(&mut *out, &json())?;
+                out.write_all(b"\n")
+            }),
             Format::Csv => self.write(&table.to_csv()?),
             Format::Parquet => self.write(&table.to_parquet()?),
         }
     }
 }
 
-/// JSON for people and programs: indented, with a line end.
-pub(crate) fn json_bytes(value: &impl serde::Serialize) -> Result<Vec<u8>, Failure> {
-    let mut bytes = serde_json::to_vec_pretty(value)?;
-    bytes.push(b'\n');
-    Ok(bytes)
+/// In JSON, one thing is an object and several are a list.
+#[derive(Debug)]
+pub(crate) struct OneOrMany<'a, T>(pub(crate) &'a [T]);
+
+impl<T: Serialize> Serialize for OneOrMany<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            [one] => one.serialize(serializer),
+            many => many.serialize(serializer),
+        }
+    }
 }
 
 /// Writes a file that appears whole or not at all.
 pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let failed = |error: io::Error| Failure::new(format_args!("{}: cannot be written: {error}", path.display()));
+    write_file_with(path, |out| out.write_all(bytes))
+}
+
+fn write_file_with(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
     let unfinished = path.with_added_extension("unfinished");
     let written = File::create(&unfinished).and_then(|file| {
         let mut file = BufWriter::new(file);
-        file.write_all(bytes)?;
+        write(&mut file)?;
         file.flush()
     });
     written.and_then(|()| std::fs::rename(&unfinished, path)).map_err(|error| {
         drop(std::fs::remove_file(&unfinished));
-        failed(error)
+        Failure::new(format_args!("{}: cannot be written: {error}", path.display()))
     })
 }
 
 /// Writes to standard output; a reader that left is no error.
 pub(crate) fn print(bytes: &[u8]) -> Result<(), Failure> {
-    let mut out = io::stdout().lock();
-    match out.write_all(bytes).and_then(|()| out.flush()) {
+    print_with(|out| out.write_all(bytes))
+}
+
+fn print_with(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
         Ok(()) => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Failure::ClosedPipe),
         Err(error) => Err(Failure::new(format_args!("standard output: {error}"))),

@@ -82,7 +82,7 @@ impl Show {
                 Cell::text(if event.allowed { "yes" } else { "no" }),
             ]);
         }
-        self.output.answer(&sheet, || serde_json::to_value(&entries).unwrap_or_default())?;
+        self.output.answer(&sheet, || &entries)?;
         Ok(Verdict::Done)
     }
 }

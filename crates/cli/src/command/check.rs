@@ -5,11 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use ingest::{CheckOptions, CheckReport, Outcome as FileOutcome};
 use naaccr::{Extension, Extensions, Namespaces, ReadOptions, Sensitive};
-use serde_json::Value;
 
 use crate::command::reading::Reading;
 use crate::failure::{Failure, Outcome, Verdict};
-use crate::output::Output;
+use crate::output::{OneOrMany, Output};
 use crate::progress::Progress;
 use crate::sheet::{Cell, Sheet};
 
@@ -82,17 +81,13 @@ impl Check {
             let options = CheckOptions { read: read.clone(), map: map.clone(), progress: Some(&told) };
             reports.extend(ingest::check(file, &options));
         }
-        self.output.answer(&self.sheet(&reports), || reports.iter().map(json).collect())?;
+        self.output.answer(&self.sheet(&reports), || OneOrMany(&reports))?;
         verdict(&reports)
     }
 
     fn sheet(&self, reports: &[CheckReport]) -> Sheet {
         if self.all { all_findings(reports) } else { counted_findings(reports) }
     }
-}
-
-fn json(report: &CheckReport) -> Value {
-    serde_json::to_value(report).unwrap_or_default()
 }
 
 /// Exit code 2 is for a file that could not be read to its end, whatever the others were.

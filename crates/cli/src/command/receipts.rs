@@ -26,7 +26,7 @@ impl Receipts {
         let (_warehouse, snapshot) = self.opening.open_at(&self.asked)?;
         let mut receipts = ingest::receipts(&snapshot)?;
         receipts.retain(|receipt| self.facility.as_ref().is_none_or(|facility| *facility == receipt.facility));
-        self.output.answer(&sheet(&receipts), || serde_json::to_value(&receipts).unwrap_or_default())?;
+        self.output.answer(&sheet(&receipts), || &receipts)?;
         Ok(Verdict::Done)
     }
 }

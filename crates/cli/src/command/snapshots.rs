@@ -71,7 +71,7 @@ impl List {
                 Cell::text(snapshot.pins.join(" ")),
             ]);
         }
-        self.output.answer(&sheet, || snapshots.iter().map(describe).collect())?;
+        self.output.answer(&sheet, || snapshots.iter().map(describe).collect::<Vec<_>>())?;
         Ok(Verdict::Done)
     }
 }

@@ -11,7 +11,7 @@ use naaccr::ReadOptions;
 use crate::command::opening::{Opening, person};
 use crate::command::reading::Reading;
 use crate::failure::{Failure, Outcome, Verdict};
-use crate::output::Output;
+use crate::output::{OneOrMany, Output};
 use crate::progress::Progress;
 use crate::sheet::{Cell, Sheet, grouped};
 
@@ -68,7 +68,7 @@ impl Submit {
             }
         }
         if !receipts.is_empty() || failures.is_empty() {
-            self.output.answer(&sheet(&receipts), || json(&receipts))?;
+            self.output.answer(&sheet(&receipts), || OneOrMany(&receipts))?;
         }
         if !failures.is_empty() {
             return Err(Failure::all(failures));
@@ -76,15 +76,6 @@ impl Submit {
         let clean = receipts.iter().all(|receipt| receipt.outcome() == FileOutcome::Valid);
         Ok(if clean { Verdict::Done } else { Verdict::No })
     }
-}
-
-/// One receipt is an object, several are a list.
-fn json(receipts: &[Receipt]) -> serde_json::Value {
-    match receipts {
-        [receipt] => serde_json::to_value(receipt),
-        receipts => serde_json::to_value(receipts),
-    }
-    .unwrap_or_default()
 }
 
 /// A row a receipt, with what is wrong beneath.
