@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests are tests")]
 
 mod commits;
+mod disk_full;
 mod keys;
 mod processes;
 mod raw;
