@@ -37,25 +37,30 @@ impl<R: BufRead> Read for Gunzip<R> {
             }
             let State::Member(member) = std::mem::replace(&mut self.state, State::Done) else { return Ok(0) };
             let mut rest = member.into_inner();
-            if skip_zeros(&mut rest)? {
-                self.state = State::Member(Box::new(GzDecoder::new(rest)));
+            match next_after_zeros(&mut rest)? {
+                None => return Ok(0),
+                Some(MAGIC) => self.state = State::Member(Box::new(GzDecoder::new(rest))),
+                Some(_) => return Err(explain(io::ErrorKind::InvalidData.into())),
             }
         }
     }
 }
 
-/// Whether anything follows the zeros.
-fn skip_zeros(rest: &mut impl BufRead) -> io::Result<bool> {
+/// The first byte of a gzip member.
+const MAGIC: u8 = 0x1f;
+
+/// The byte that follows the zeros, still to be read.
+fn next_after_zeros(rest: &mut impl BufRead) -> io::Result<Option<u8>> {
     loop {
         let buffer = rest.fill_buf()?;
         if buffer.is_empty() {
-            return Ok(false);
+            return Ok(None);
         }
         let zeros = buffer.iter().take_while(|&&byte| byte == 0).count();
-        let more = zeros < buffer.len();
+        let next = buffer.get(zeros).copied();
         rest.consume(zeros);
-        if more {
-            return Ok(true);
+        if next.is_some() {
+            return Ok(next);
         }
     }
 }
@@ -64,7 +69,7 @@ fn explain(error: io::Error) -> io::Error {
     let what = match error.kind() {
         io::ErrorKind::UnexpectedEof => "the gzip data ends before its end: the file was cut short; send it again",
         io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => {
-            "the gzip data is damaged (a checksum or header does not fit); send the file again"
+            "the gzip data is damaged (a checksum does not fit, or something else follows it); send the file again"
         }
         _ => return error,
     };

@@ -82,7 +82,7 @@ fn generated(version: Version, record_type: RecordType, flat: bool, fill: usize,
     };
     let folder = tempfile::tempdir().unwrap();
     let name = if flat { "a.txt" } else { "a.xml" };
-    goes_round(&file(folder.path(), name, bytes), ReadOptions::lenient());
+    goes_round(&file(folder.path(), name, bytes), &ReadOptions::lenient());
 }
 
 #[test]

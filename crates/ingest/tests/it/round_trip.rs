@@ -19,7 +19,7 @@ fn options(user_dictionaries: Vec<std::sync::Arc<naaccr::UserDictionary>>) -> Ex
 }
 
 /// Submits a file, exports it, and compares items, and the bytes received.
-pub(crate) fn goes_round(path: &Path, read: ReadOptions) {
+pub(crate) fn goes_round(path: &Path, read: &ReadOptions) {
     let (folder, warehouse) = warehouse();
     let dictionaries = read.user_dictionaries.clone();
     let submit = SubmitOptions { read: read.clone(), ..SubmitOptions::new("F1", "test", now()) };
@@ -30,7 +30,7 @@ pub(crate) fn goes_round(path: &Path, read: ReadOptions) {
     let options = options(dictionaries);
     let scope = ExportScope::Submission(receipt.submission_id.clone());
     export(&warehouse, &snapshot, &scope, &out, &options).unwrap();
-    let (expected, found) = (writable(items(path, &read)), items(&out, &read));
+    let (expected, found) = (writable(items(path, read)), items(&out, read));
     let first = expected.iter().zip(&found).find(|(expected, found)| expected != found);
     assert_eq!(first, None, "{}", path.display());
     assert_eq!(expected.len(), found.len(), "{}", path.display());
@@ -72,7 +72,7 @@ fn every_valid_file_of_the_corpus() {
         let strict = ReadOptions { on_broken_patient: OnBrokenPatient::Stop, ..read.clone() };
         let check = CheckOptions { read: strict, ..CheckOptions::default() };
         if ingest::check(&path, &check)[0].outcome() != Outcome::Fatal {
-            goes_round(&path, read);
+            goes_round(&path, &read);
             met += 1;
             continue;
         }
@@ -86,7 +86,7 @@ fn every_valid_file_of_the_corpus() {
 fn the_samples() {
     let Some(corpus) = corpus("the round trip of its samples") else { return };
     for sample in ["a250-2k.xml.gz", "i250-2k.xml.gz", "i180-2k.txt.gz", "dirty-a250-2k.xml.gz"] {
-        goes_round(&corpus.join("samples").join(sample), ReadOptions::lenient());
+        goes_round(&corpus.join("samples").join(sample), &ReadOptions::lenient());
     }
 }
 
@@ -102,7 +102,7 @@ fn items_in_the_wrong_place_and_items_nobody_knows() {
         (&[("nameLast", "NOBODY")], &[&[("primarySite", "C619")], &[]]),
     ]);
     let path = crate::support::file(folder.path(), "a.xml", text);
-    goes_round(&path, ReadOptions::lenient());
+    goes_round(&path, &ReadOptions::lenient());
 }
 
 #[test]
