@@ -50,7 +50,7 @@ fn a_full_disk_is_said_and_harms_nothing() {
     registry.submit(&files[0], "F001");
     let before = registry.survival("latest");
 
-    for leave in [0, 100_000, 1_000_000] {
+    for leave in [0, 100_000, 300_000] {
         disk.fill(leave);
         let full = registry.submission(&files[1], "F002").output().expect("the program starts");
         assert_eq!(full.status.code(), Some(2), "with {leave} bytes left: {}", text(&full.stdout));

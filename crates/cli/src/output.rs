@@ -27,7 +27,7 @@ pub(crate) enum Format {
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Output {
     /// Form of the answer; the default is a table, or what the ending of --out says
-    #[arg(long, value_enum, global = true, help_heading = "Answer")]
+    #[arg(long, value_enum, help_heading = "Answer")]
     pub(crate) format: Option<Format>,
     /// Write the answer to a file instead of standard output
     #[arg(long, value_name = "FILE", help_heading = "Answer")]

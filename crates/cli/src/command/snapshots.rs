@@ -1,29 +1,29 @@
 //! `caselake snapshots`.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use serde_json::json;
 use warehouse::{ChangeKind, SnapshotInfo, Table};
 
-use crate::command::opening::{Asked, Opening};
-use crate::failure::{Outcome, Verdict};
+use crate::command::opening::{Asked, Key, Opening};
+use crate::failure::{Failure, Outcome, Verdict};
 use crate::output::Output;
 use crate::sheet::{Cell, Sheet};
 
 /// The consistent states of a warehouse, any of which --as-of names.
 #[derive(Debug, Args)]
-#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Snapshots {
     #[command(subcommand)]
     action: Option<Action>,
+    // `pin` has arguments of its own, so the list's cannot be required.
+    /// The warehouse's folder
+    #[arg(long, value_name = "DIR")]
+    warehouse: Option<PathBuf>,
     #[command(flatten)]
-    list: Option<List>,
-}
-
-#[derive(Debug, Args)]
-struct List {
-    #[command(flatten)]
-    opening: Opening,
+    key: Key,
     #[command(flatten)]
     output: Output,
 }
@@ -48,32 +48,32 @@ struct Pin {
 
 impl Snapshots {
     pub(crate) fn run(self) -> Outcome {
-        match (self.action, self.list) {
-            (Some(Action::Pin(pin)), _) => pin.run(),
-            (None, Some(list)) => list.run(),
-            (None, None) => Ok(Verdict::Done),
+        match self.action {
+            Some(Action::Pin(pin)) => pin.run(),
+            None => {
+                let warehouse =
+                    self.warehouse.ok_or_else(|| Failure::new("name the warehouse with --warehouse DIR"))?;
+                list(&Opening { warehouse, key: self.key }, &self.output)
+            }
         }
     }
 }
 
-impl List {
-    fn run(self) -> Outcome {
-        let snapshots = self.opening.open()?.snapshots()?;
-        let mut sheet = Sheet::new(["snapshot", "time", "what", "abstracts added", "names"]);
-        for snapshot in &snapshots {
-            let added =
-                snapshot.tables.iter().find(|table| table.table == Table::Abstracts).map(|table| table.rows_added);
-            sheet.push([
-                Cell::count(snapshot.number.0),
-                Cell::text(snapshot.time.to_string()),
-                Cell::text(what(snapshot.kind)),
-                Cell::optional_count(added),
-                Cell::text(snapshot.pins.join(" ")),
-            ]);
-        }
-        self.output.answer(&sheet, || snapshots.iter().map(describe).collect::<Vec<_>>())?;
-        Ok(Verdict::Done)
+fn list(opening: &Opening, output: &Output) -> Outcome {
+    let snapshots = opening.open()?.snapshots()?;
+    let mut sheet = Sheet::new(["snapshot", "time", "what", "abstracts added", "names"]);
+    for snapshot in &snapshots {
+        let added = snapshot.tables.iter().find(|table| table.table == Table::Abstracts).map(|table| table.rows_added);
+        sheet.push([
+            Cell::count(snapshot.number.0),
+            Cell::text(snapshot.time.to_string()),
+            Cell::text(what(snapshot.kind)),
+            Cell::optional_count(added),
+            Cell::text(snapshot.pins.join(" ")),
+        ]);
     }
+    output.answer(&sheet, || snapshots.iter().map(describe).collect::<Vec<_>>())?;
+    Ok(Verdict::Done)
 }
 
 /// What a commit did, in words.
