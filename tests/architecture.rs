@@ -1,5 +1,7 @@
 //! Keeps the drawing in ARCHITECTURE.md true: which of our crates may know which, and who may use what from outside.
 
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 

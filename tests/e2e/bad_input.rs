@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use flate2::Compression;
@@ -11,7 +11,7 @@ use flate2::write::GzEncoder;
 use crate::shared::{Registry, run, synthetic, text};
 
 /// Submits `file` and wants exit code 2, these words, and no trace of it in the warehouse.
-fn refused(registry: &Registry, file: &PathBuf, words: &[&str]) {
+fn refused(registry: &Registry, file: &Path, words: &[&str]) {
     let start = Instant::now();
     let output = registry.submission(file, "F001").output().expect("the program starts");
     let said = text(&output.stderr);

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
+use crate::open_format;
 use crate::shared::{Registry, synthetic};
 
 const KILLS: u32 = 200;
@@ -68,10 +69,21 @@ fn killed_at_200_moments() {
     println!("{killed} of {KILLS} killed; {} acknowledged; {} stored", acknowledged.len(), receipts.len());
 }
 
-/// Rows of the abstracts that the newest snapshot names, counted from its additions.
+/// Rows of the abstracts: those that the snapshots say were added, which must be those that are read from the files.
 fn abstracts(registry: &Registry) -> u64 {
     let snapshots = registry.answer(&["snapshots", "--format", "json"]);
     let snapshots: Vec<Value> = serde_json::from_slice(&snapshots).expect("a list");
     let tables = snapshots.iter().flat_map(|snapshot| snapshot["tables"].as_array().expect("tables"));
-    tables.filter(|table| table["table"] == "abstracts").map(|table| table["rows_added"].as_u64().expect("rows")).sum()
+    let added = tables.filter(|table| table["table"] == "abstracts").map(|table| table["rows_added"].as_u64());
+    let added: u64 = added.map(|rows| rows.expect("rows")).sum();
+
+    let survival = registry.answer(&["survival", "--at", "1", "--format", "json"]);
+    let survival: Value = serde_json::from_slice(&survival).expect("an answer");
+    assert_eq!(survival["provenance"]["cases_read"], added, "rows read from the files");
+    if let Some(read) = open_format::read(registry) {
+        for reader in ["deltalake", "polars"] {
+            assert_eq!(read["counts"]["abstracts"][reader], added, "rows read by {reader} for Python");
+        }
+    }
+    added
 }

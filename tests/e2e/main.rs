@@ -1,5 +1,13 @@
 //! The product as its users meet it: the built program, real files, real processes.
 
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "tests fail by panicking and say what they skip"
+)]
+
 mod bad_input;
 mod conformance;
 mod demo;

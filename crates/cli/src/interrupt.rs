@@ -1,24 +1,17 @@
-//! Ctrl-C: the running command is told once, a second time ends the program.
+//! Ctrl-C and termination: the program ends at once and says what that means.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-
-static STOP: AtomicBool = AtomicBool::new(false);
-
-/// Starts to watch for Ctrl-C and termination.
+/// Starts to watch.
 ///
-/// Nothing of a submission is visible before its commit, so leaving at any moment is safe; asking first lets the
-/// command remove its unfinished files and say what did not happen.
+/// Leaving at any moment is safe: a submission is visible only once it is committed, and an answer's file appears only
+/// when it is whole. What a writer leaves in the warehouse's staging folder, `caselake maintain vacuum` removes.
+#[expect(clippy::print_stderr, reason = "the person who stopped the program is told")]
 pub(crate) fn watch() {
-    let handler = || {
-        if STOP.swap(true, Ordering::SeqCst) {
-            std::process::exit(130);
-        }
+    let ended = || {
+        eprintln!(
+            "\ninterrupted; a submission without a receipt is stored whole or not at all: see `caselake receipts`"
+        );
+        std::process::exit(130);
     };
-    // Without a handler the signal simply ends the program, which is safe too.
-    drop(ctrlc::set_handler(handler));
-}
-
-/// Whether the person asked to stop.
-pub(crate) fn requested() -> bool {
-    STOP.load(Ordering::SeqCst)
+    // Without a handler the signal ends the program without a word, which is as safe.
+    drop(ctrlc::set_handler(ended));
 }

@@ -6,10 +6,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use synth::{Facility, Written};
 
 use crate::failure::Failure;
-use crate::interrupt;
 
 /// Does the work for each facility, as many at a time as there are cores, and adds up what was made. The first
-/// failure, or Ctrl-C, ends it; work that was begun is finished.
+/// failure ends it; work that was begun is finished.
 pub(crate) fn side_by_side(
     facilities: &[Facility],
     work: impl Fn(&Facility) -> Result<Written, Failure> + Sync,
@@ -18,7 +17,7 @@ pub(crate) fn side_by_side(
     let made: Mutex<Result<Written, Failure>> = Mutex::new(Ok(Written::default()));
     let worker = || {
         while let Some(facility) = facilities.get(next.fetch_add(1, Ordering::Relaxed)) {
-            if interrupt::requested() || made.lock().is_ok_and(|made| made.is_err()) {
+            if made.lock().is_ok_and(|made| made.is_err()) {
                 break;
             }
             let written = work(facility);
@@ -40,8 +39,5 @@ pub(crate) fn side_by_side(
             scope.spawn(worker);
         }
     });
-    if interrupt::requested() {
-        return Err(Failure::new("interrupted; some facilities are missing"));
-    }
     made.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner)
 }

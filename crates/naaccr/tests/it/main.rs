@@ -22,5 +22,5 @@ mod xml_content;
 mod xml_encodings;
 mod xml_laws;
 mod xml_reading;
-mod xml_splitting;
 mod xml_round_trip;
+mod xml_splitting;
