@@ -12,6 +12,7 @@ mod bad_input;
 mod conformance;
 mod demo;
 mod disk_full;
+mod folders;
 mod killed;
 mod memory;
 mod open_format;

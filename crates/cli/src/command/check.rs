@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use ingest::{CheckOptions, CheckReport, Outcome as FileOutcome};
 use naaccr::{Extension, Extensions, Namespaces, ReadOptions, Sensitive};
 
-use crate::command::reading::Reading;
+use crate::command::reading::{Reading, expanded};
 use crate::failure::{Failure, Outcome, Verdict};
 use crate::output::{OneOrMany, Output};
 use crate::progress::Progress;
@@ -17,7 +17,7 @@ use crate::sheet::{Cell, Sheet};
 /// Exit code 0: every file passes. 1: read to the end, with findings. 2: a file that cannot be read to its end.
 #[derive(Debug, Args)]
 pub(crate) struct Check {
-    /// NAACCR files of any version: XML, fixed-width or delimited text; plain, .gz or .zip
+    /// NAACCR files of any version, or folders of them: XML, fixed-width or delimited text; plain, .gz or .zip
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// How namespaces other than NAACCR's own are judged
@@ -75,7 +75,7 @@ impl Check {
         };
         let map = self.reading.map()?;
         let mut reports = Vec::new();
-        for file in &self.files {
+        for file in &expanded(&self.files)? {
             let progress = Progress::over_file(file, "checking", self.output.quiet);
             let told = |bytes| progress.advance(bytes);
             let options = CheckOptions { read: read.clone(), map: map.clone(), progress: Some(&told) };

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use naaccr::ReadOptions;
 
 use crate::command::opening::{Opening, person};
-use crate::command::reading::Reading;
+use crate::command::reading::{Reading, expanded};
 use crate::failure::{Failure, Outcome, Verdict};
 use crate::output::{OneOrMany, Output};
 use crate::progress::Progress;
@@ -21,7 +21,7 @@ use crate::sheet::{Cell, Sheet, grouped};
 /// 1: stored, with findings or rejected records. 2: a file that cannot be read to its end, of which nothing is stored.
 #[derive(Debug, Args)]
 pub(crate) struct Submit {
-    /// NAACCR files of any version: XML, fixed-width or delimited text; plain, .gz or .zip
+    /// NAACCR files of any version, or folders of them: XML, fixed-width or delimited text; plain, .gz or .zip
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// The facility whose files they are
@@ -49,7 +49,7 @@ impl Submit {
         let safe_items: BTreeSet<String> = self.safe_items.iter().cloned().collect();
         let mut receipts = Vec::new();
         let mut failures = Vec::new();
-        for file in &self.files {
+        for file in &expanded(&self.files)? {
             let progress = Progress::over_file(file, "submitting", self.output.quiet);
             let told = |bytes| progress.advance(bytes);
             let options = SubmitOptions {
