@@ -41,7 +41,7 @@ pub(crate) struct Survival {
     /// A curve for each value of these columns
     #[arg(long, value_name = "COLUMN,...", value_delimiter = ',', help_heading = "Estimate")]
     by: Vec<String>,
-    /// Which cases count, such as 'sex = 2 and dx_date >= ''2010-01-01'''
+    /// Which cases count, such as "sex = 2 and dx_date >= '2010-01-01'"
     #[arg(long = "where", value_name = "CONDITION", help_heading = "Estimate")]
     filter: Option<String>,
     /// Times of the rows, or intervals of a life table: exact, daily, monthly, yearly, or years as 0,0.5,1,2 or 0:10:1/12.
