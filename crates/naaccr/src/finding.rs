@@ -138,6 +138,17 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// A broken rule at a line; everything closer is still to be told.
+    pub(crate) fn new(code: Code, line: u64) -> Self {
+        Self { code, line, patient: 0, tumor: 0, item: None, value: None, detail: Box::default() }
+    }
+
+    /// A rule broken by a value of an item of the dictionary; whose it is, is still to be told.
+    pub(crate) fn of_item(code: Code, item: &Arc<ItemDef>, value: Option<&str>, line: u64) -> Self {
+        let item = Some(FindingItem::Known(Arc::clone(item)));
+        Self { item, value: value.map(Sensitive::new), ..Self::new(code, line) }
+    }
+
     /// How much it matters.
     #[must_use]
     pub fn severity(&self) -> Severity {

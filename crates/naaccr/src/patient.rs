@@ -3,7 +3,7 @@
 //! A [`Patient`] owns all its values in one buffer and is meant to be reused, so that reading a file of any
 //! size allocates only a few times.
 
-use crate::{Level, Slot};
+use crate::Slot;
 
 /// One item of a patient or a tumor, as read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,12 +122,6 @@ impl Patient {
     #[must_use]
     pub fn value(&self, slot: Slot) -> Option<&str> {
         self.items().find(|item| item.slot == Some(slot)).map(|item| item.value)
-    }
-
-    /// Level that [`Patient::push`] adds to now.
-    #[must_use]
-    pub fn open_level(&self) -> Level {
-        if self.tumors.is_empty() { Level::Patient } else { Level::Tumor }
     }
 
     fn offset(&self) -> u32 {

@@ -92,17 +92,6 @@ impl<W: Write> TruthWriter<W> {
         Self { abstracts, planted, tumors }
     }
 
-    /// Writes the header lines.
-    ///
-    /// # Errors
-    /// Bytes that cannot be written.
-    pub fn write_headers(&mut self) -> Result<(), Error> {
-        for (out, header) in [&mut self.abstracts, &mut self.planted, &mut self.tumors].into_iter().zip(TRUTH_HEADERS) {
-            writeln!(out, "{header}")?;
-        }
-        Ok(())
-    }
-
     /// Writes what is true of a patient of a facility.
     ///
     /// # Errors

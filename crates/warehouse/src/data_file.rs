@@ -117,25 +117,6 @@ impl DataFileWriter {
         Ok(())
     }
 
-    /// Rows written so far.
-    pub fn rows(&self) -> u64 {
-        self.rows
-    }
-
-    /// Bytes of memory held by rows that are not on the disk yet.
-    pub fn buffered_bytes(&self) -> usize {
-        self.writer.memory_size()
-    }
-
-    /// Writes what is buffered to the disk as a row group.
-    ///
-    /// # Errors
-    ///
-    /// The disk is full.
-    pub fn flush(&mut self) -> Result<()> {
-        self.writer.flush().map_err(Error::parquet("write", &self.path))
-    }
-
     /// Ends the file and makes it last; what is returned is to be named in a commit.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::mapping::{DateFormat, ItemRef, MappedColumn, Mapping};
 use super::refused;
 use super::rows::Row;
-use crate::{Code, Dictionary, Error, Finding, FindingItem, ItemDef, Level, Sensitive, Slot, ValueRule};
+use crate::{Code, Dictionary, Error, Finding, ItemDef, Level, Slot, ValueRule};
 
 /// Item number of `patientIdNumber`.
 const PATIENT_ID: u32 = 20;
@@ -142,14 +142,6 @@ impl Bound {
     }
 
     pub(super) fn finding(&self, code: Code, value: &str, line: u64) -> Finding {
-        Finding {
-            code,
-            line,
-            patient: 0,
-            tumor: 0,
-            item: Some(FindingItem::Known(Arc::clone(&self.item))),
-            value: Some(Sensitive::new(value)),
-            detail: Box::default(),
-        }
+        Finding::of_item(code, &self.item, Some(value), line)
     }
 }

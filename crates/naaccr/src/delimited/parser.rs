@@ -168,15 +168,10 @@ impl<'a> DelimitedParser<'a> {
                 format!("the record has {found}"),
                 "write a value, if only an empty one, for every column, and quote values that hold the delimiter",
             )),
-            OnBrokenPatient::Quarantine => Ok(Finding {
-                code: Code::QuarantinedPatient,
-                line,
-                patient: self.patient,
-                tumor,
-                item: None,
-                value: None,
-                detail: format!("{}: {found}", Rule::DelimitedRecord).into(),
-            }),
+            OnBrokenPatient::Quarantine => {
+                let detail = format!("{}: {found}", Rule::DelimitedRecord).into();
+                Ok(Finding { patient: self.patient, tumor, detail, ..Finding::new(Code::QuarantinedPatient, line) })
+            }
         }
     }
 }

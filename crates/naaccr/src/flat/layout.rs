@@ -4,9 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::columns::Columns;
-use crate::{
-    Code, Dictionary, Finding, FindingItem, FlatLines, ItemDef, Level, RecordType, Sensitive, Slot, ValueRule, Version,
-};
+use crate::{Code, Dictionary, Finding, FlatLines, ItemDef, Level, RecordType, Slot, ValueRule, Version};
 
 /// Columns of `patientIdNumber`, from 0: the same in every version.
 pub(super) const PATIENT_ID_COLUMNS: Range<usize> = 41..49;
@@ -59,15 +57,7 @@ impl Column {
     }
 
     pub(super) fn finding(&self, code: Code, value: Option<&str>, line: u64) -> Finding {
-        Finding {
-            code,
-            line,
-            patient: 0,
-            tumor: 0,
-            item: Some(FindingItem::Known(Arc::clone(&self.item))),
-            value: value.map(Sensitive::new),
-            detail: Box::default(),
-        }
+        Finding::of_item(code, &self.item, value, line)
     }
 }
 

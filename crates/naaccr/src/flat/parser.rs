@@ -110,15 +110,8 @@ impl<'a> FlatParser<'a> {
     fn read(&self, line: Columns<'_>, tumor: u32, patient: &mut Patient, findings: &mut Vec<Finding>) {
         let Layout { length, root, patient: of_patient, tumor: of_tumor } = &self.format.layout;
         if line.len() != *length {
-            findings.push(Finding {
-                code: Code::InvalidLineLength,
-                line: self.line,
-                patient: 0,
-                tumor: 0,
-                item: None,
-                value: None,
-                detail: format!("{} columns, wanted {length}", line.len()).into(),
-            });
+            let detail = format!("{} columns, wanted {length}", line.len()).into();
+            findings.push(Finding { detail, ..Finding::new(Code::InvalidLineLength, self.line) });
         }
         if tumor == 1 {
             self.push(of_patient, line, 0, patient, findings);

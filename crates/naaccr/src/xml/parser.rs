@@ -255,15 +255,8 @@ impl<'a> Parser<'a> {
     }
 
     fn quarantined(&self, fault: &Fault) -> Finding {
-        Finding {
-            code: Code::QuarantinedPatient,
-            line: fault.line,
-            patient: self.patient,
-            tumor: 0,
-            item: None,
-            value: None,
-            detail: format!("{}: {}", fault.rule, fault.message).into(),
-        }
+        let detail = format!("{}: {}", fault.rule, fault.message).into();
+        Finding { patient: self.patient, detail, ..Finding::new(Code::QuarantinedPatient, fault.line) }
     }
 }
 

@@ -129,13 +129,5 @@ fn user_dictionaries(header: &mut Header, options: &ReadOptions) -> Vec<Arc<User
 }
 
 fn invalid_time(line: u64, time: &str) -> Finding {
-    Finding {
-        code: Code::InvalidTimeGenerated,
-        line,
-        patient: 0,
-        tumor: 0,
-        item: None,
-        value: Some(Sensitive::new(time)),
-        detail: Box::default(),
-    }
+    Finding { value: Some(Sensitive::new(time)), ..Finding::new(Code::InvalidTimeGenerated, line) }
 }
