@@ -9,6 +9,7 @@ use std::process::Command;
 const ALLOWED: &[(&str, &[&str])] = &[
     ("naaccr", &[]),
     ("estimators", &[]),
+    ("golden", &[]), // For tests only.
     ("access", &[]),
     ("rules", &["naaccr"]),
     ("warehouse", &["naaccr"]),

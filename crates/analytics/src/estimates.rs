@@ -1,7 +1,7 @@
 //! Estimates of every stratum: cells finished by a kernel, and read at the times asked for.
 
 use estimators::{
-    ClosedSide, Curve, DayCells, DayGrid, DayZero, IntervalCells, IntervalEstimate, KaplanMeier, LifeTable,
+    Actuarial, ClosedSide, Curve, DayCells, DayGrid, DayZero, IntervalCells, IntervalEstimate, KaplanMeier,
     NelsonAalen, PiecewiseHazard, Step, TiedDeaths, YearGrid, YearSums,
 };
 
@@ -80,7 +80,7 @@ impl Days<'_> {
         let day_grid = DayGrid::new(&ends, closed)?;
         let finish = |cells: &DayCells| {
             let cells = IntervalCells::gather(cells, day_grid.clone(), self.request.convention.day_zero())?;
-            table(self.request, &LifeTable.finish(cells.intervals()), &bounds)
+            table(self.request, &Actuarial.finish(cells.intervals()), &bounds)
         };
         Ok(Finished { strata: self.cells.iter().map(finish).collect::<Result<_>>()?, grid })
     }
@@ -100,7 +100,7 @@ pub(crate) fn year_tables(request: &SurvivalRequest, cohort: &Cohort, years: &[f
     let finish = |(times, died): &(Vec<f64>, Vec<bool>)| {
         let sums = YearSums::tally(year_grid.clone(), times, died)?;
         let estimates = match request.form {
-            Form::LifeTable => LifeTable.finish(sums.intervals()),
+            Form::Actuarial => Actuarial.finish(sums.intervals()),
             Form::Hazard => PiecewiseHazard.finish(&sums),
         };
         table(request, &estimates, &bounds)
@@ -126,7 +126,7 @@ fn read_curve(request: &SurvivalRequest, curve: &Curve, times: Option<&[Time]>) 
         }
     };
     let at_step = |step: &Step| {
-        let days = f64::from(step.day);
+        let days = step.day;
         row(Time { years: days / days_per_year, days }, *step)
     };
     let steps: Vec<Row> = curve.steps.iter().map(at_step).collect();

@@ -1,13 +1,13 @@
 //! A step function of survival, the shape every day-based estimator here finishes into.
 
 use crate::confidence::ConfidenceInterval;
-use crate::day_cells::DayCells;
+use crate::observed::day_cells::DayCells;
 
 /// One day on which somebody died or was censored.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Step {
-    /// Days from the origin.
-    pub day: u32,
+    /// Days from the origin; whole, but for conventions that read a curve at fractions of a day.
+    pub day: f64,
     /// People at risk on this day: under observation and followed to it or beyond, so those who
     /// die or are censored on the day itself are at risk.
     pub n_risk: u64,
@@ -60,14 +60,14 @@ impl Curve {
     #[must_use]
     pub fn at(&self, day: f64) -> Option<Step> {
         let last = self.steps.last()?;
-        if !(day >= f64::from(self.start) && day <= f64::from(last.day)) {
+        if !(day >= f64::from(self.start) && day <= last.day) {
             return None;
         }
-        let passed = self.steps.partition_point(|step| f64::from(step.day) <= day);
+        let passed = self.steps.partition_point(|step| step.day <= day);
         Some(match passed.checked_sub(1) {
             Some(index) => self.steps[index],
             None => Step {
-                day: self.start,
+                day: f64::from(self.start),
                 n_risk: self.n_start,
                 n_event: 0,
                 n_censor: 0,
@@ -82,7 +82,7 @@ impl Curve {
     /// How many are at risk at `day`: under observation and followed to it or beyond.
     #[must_use]
     pub fn n_risk_at(&self, day: f64) -> u64 {
-        let passed = self.steps.partition_point(|step| f64::from(step.day) < day);
+        let passed = self.steps.partition_point(|step| step.day < day);
         self.steps.get(passed).map_or(0, |step| step.n_risk)
     }
 }

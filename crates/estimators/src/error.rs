@@ -93,4 +93,30 @@ pub enum Error {
         /// The name found.
         found: String,
     },
+    /// Hazards that do not fill a life table.
+    #[error(
+        "a life table of {ages} ages and {dates} calendar cells cannot hold {found} hazards; give one for each age, date and stratum"
+    )]
+    LifeTableShape {
+        /// How many hazards there are.
+        found: usize,
+        /// How many ages.
+        ages: usize,
+        /// How many calendar cells.
+        dates: usize,
+    },
+    /// A hazard that is not one.
+    #[error("hazard {index} of the life table is negative or not a number")]
+    LifeTableHazard {
+        /// Its position, from 0.
+        index: usize,
+    },
+    /// An axis of a life table that cannot be.
+    #[error("the {axis} axis of the life table: {problem}")]
+    LifeTableAxis {
+        /// The axis.
+        axis: &'static str,
+        /// What is wrong with it.
+        problem: &'static str,
+    },
 }

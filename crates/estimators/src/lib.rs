@@ -9,29 +9,26 @@
 //! | --- | --- | --- |
 //! | Kaplan-Meier | [`DayCells`] | [`KaplanMeier`] |
 //! | Nelson-Aalen, Fleming-Harrington | [`DayCells`] | [`NelsonAalen`] |
-//! | actuarial life table | [`IntervalCells`] | [`LifeTable`] |
-//! | life table of fractional years (popEpi's convention; floats, so no merge law) | [`YearSums`] | [`LifeTable`], [`PiecewiseHazard`] |
+//! | actuarial life table | [`IntervalCells`] | [`Actuarial`] |
+//! | life table of fractional years (popEpi's convention; floats, so no merge law) | [`YearSums`] | [`Actuarial`], [`PiecewiseHazard`] |
 //!
 //! Nothing here knows a file, a column name, a clock or a data frame: slices in, structs out.
 
-mod actuarial;
 mod confidence;
 mod curve;
-mod day_cells;
 mod error;
-mod fractional_years;
-mod interval_cells;
-mod kaplan_meier;
+mod life_table;
 mod merge;
-mod nelson_aalen;
+mod observed;
+mod popepi;
 
-pub use actuarial::{IntervalEstimate, LifeTable, PiecewiseHazard};
 pub use confidence::{ConfLevel, ConfidenceInterval, Transform};
 pub use curve::{Curve, Step};
-pub use day_cells::{DayCells, DayCount, FollowUp, MAX_DAY, tally_strata};
 pub use error::{Error, Result};
-pub use fractional_years::{YearGrid, YearSums, popepi_calendar_year};
-pub use interval_cells::{ClosedSide, DayGrid, IntervalCells, IntervalCount};
-pub use kaplan_meier::{DayZero, KaplanMeier};
+pub use life_table::{AgeAxis, CalendarAxis, CalendarRule, LifeTable, Outside, Stretch, Subject, Walk};
 pub use merge::{CellKey, CountingUnit, Merge, merge_strata};
-pub use nelson_aalen::{NelsonAalen, TiedDeaths};
+pub use observed::{
+    Actuarial, ClosedSide, DayCells, DayCount, DayGrid, DayZero, FollowUp, IntervalCells, IntervalCount,
+    IntervalEstimate, KaplanMeier, MAX_DAY, NelsonAalen, PiecewiseHazard, TiedDeaths, tally_strata,
+};
+pub use popepi::{YearGrid, YearSums, popepi_calendar_year};

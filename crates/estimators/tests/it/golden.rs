@@ -3,16 +3,12 @@
 //! Every case of `survival/results/cases.csv` of the kinds estimated here is run from its own
 //! description; a case that needs what is not built yet is listed by name.
 
-mod cases;
-
-use std::fmt::Write as _;
-
 use estimators::{
-    CellKey, ConfLevel, ConfidenceInterval, Curve, DayCells, DayZero, FollowUp, IntervalEstimate, KaplanMeier,
-    LifeTable, NelsonAalen, PiecewiseHazard, Step, TiedDeaths, Transform, YearGrid, YearSums,
+    Actuarial, CellKey, ConfLevel, ConfidenceInterval, Curve, DayCells, DayZero, FollowUp, IntervalEstimate,
+    KaplanMeier, NelsonAalen, PiecewiseHazard, Step, TiedDeaths, Transform, YearGrid, YearSums,
 };
 
-use cases::{Case, Folder, Row, grid, times};
+use golden::{Case, Check, Folder, Report, Row, grid, times};
 
 /// Absolute, for probabilities, standard errors and limits.
 const TOLERANCE: f64 = 1e-12;
@@ -20,39 +16,16 @@ const TOLERANCE: f64 = 1e-12;
 #[test]
 fn observed_survival_agrees_with_the_references() {
     let Some(folder) = Folder::open() else { return };
-    let report = run(&folder, 0.0);
-    println!("{}", report.summary());
-    assert!(report.cases > 0 && report.rows > 0, "no case was compared");
-    assert!(report.failures.is_empty(), "{}", report.failures.join("\n"));
+    run(&folder, 0.0).expect_agreement();
 }
 
 #[test]
 fn an_answer_off_by_five_tolerances_is_noticed_in_every_case() {
     let Some(folder) = Folder::open() else { return };
-    let report = run(&folder, 5.0 * TOLERANCE);
-    assert_eq!(report.failed_cases, report.cases);
+    run(&folder, 5.0).expect_every_case_to_notice();
 }
 
-#[derive(Default)]
-struct Report {
-    cases: usize,
-    rows: usize,
-    failed_cases: usize,
-    failures: Vec<String>,
-    later: Vec<String>,
-}
-
-impl Report {
-    fn summary(&self) -> String {
-        let mut text = format!("{} cases, {} rows compared", self.cases, self.rows);
-        for later in &self.later {
-            let _ = write!(text, "\nnot compared: {later}");
-        }
-        text
-    }
-}
-
-/// Compares every case, each estimate shifted by `off` beforehand.
+/// Compares every case, each figure shifted by `off` tolerances beforehand.
 fn run(folder: &Folder, off: f64) -> Report {
     let mut report = Report::default();
     for case in folder.cases() {
@@ -70,56 +43,10 @@ fn run(folder: &Folder, off: f64) -> Report {
         } else {
             let mut check = Check { off, ..Check::default() };
             compare(folder, &case, &mut check);
-            report.cases += 1;
-            report.rows += check.rows;
-            report.failed_cases += usize::from(!check.failures.is_empty());
-            let failures = check.failures.iter().take(5);
-            report.failures.extend(failures.map(|failure| format!("{}: {failure}", case.id())));
+            report.add(&case, &check);
         }
     }
     report
-}
-
-#[derive(Default)]
-struct Check {
-    off: f64,
-    rows: usize,
-    failures: Vec<String>,
-}
-
-impl Check {
-    fn number(&mut self, row: &Row, column: &str, found: f64, tolerance: f64) {
-        let expected = row.number(column);
-        let agrees = match expected {
-            None => found.is_nan(),
-            Some(expected) if expected.is_infinite() => found == expected,
-            Some(expected) => (found + self.off - expected).abs() <= tolerance,
-        };
-        if !agrees {
-            self.failures.push(format!(
-                "{} at {}: {column} {found}, expected {expected:?}",
-                row.get("stratum"),
-                row.get("time")
-            ));
-        }
-    }
-
-    fn count(&mut self, row: &Row, column: &str, found: u64) {
-        if row.get(column).parse() != Ok(found) {
-            self.failures.push(format!(
-                "{} at {}: {column} {found}, expected {}",
-                row.get("stratum"),
-                row.get("time"),
-                row.get(column)
-            ));
-        }
-    }
-
-    fn length(&mut self, stratum: &str, found: usize, expected: usize) {
-        if found != expected {
-            self.failures.push(format!("{stratum}: {found} rows, expected {expected}"));
-        }
-    }
 }
 
 fn interval(case: &Case, name: &str) -> ConfidenceInterval {
@@ -203,7 +130,7 @@ fn compare_tables(folder: &Folder, case: &Case, check: &mut Check) {
         let bounds = YearGrid::new(grid(case.get("grid"))).unwrap();
         let sums = YearSums::tally(bounds, &years, &stratum.died(case)).unwrap();
         let estimates: Vec<IntervalEstimate> = match case.get("form") {
-            "lifetable" => LifeTable.finish(sums.intervals()),
+            "lifetable" => Actuarial.finish(sums.intervals()),
             _ => PiecewiseHazard.finish(&sums),
         };
         let rows: Vec<&Row> = (expected.iter()).filter(|row| row.get("stratum").trim() == stratum.label).collect();

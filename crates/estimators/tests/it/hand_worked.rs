@@ -1,8 +1,8 @@
 //! Small published cohorts whose estimates are printed in textbooks or worked by hand.
 
 use estimators::{
-    CellKey, ClosedSide, ConfidenceInterval, CountingUnit, DayCells, DayGrid, DayZero, FollowUp, IntervalCells,
-    IntervalCount, KaplanMeier, LifeTable, Merge, NelsonAalen, PiecewiseHazard, TiedDeaths, Transform, YearGrid,
+    Actuarial, CellKey, ClosedSide, ConfidenceInterval, CountingUnit, DayCells, DayGrid, DayZero, FollowUp,
+    IntervalCells, IntervalCount, KaplanMeier, Merge, NelsonAalen, PiecewiseHazard, TiedDeaths, Transform, YearGrid,
     YearSums,
 };
 
@@ -79,7 +79,7 @@ fn nelson_aalen_adds_hazards_and_fleming_harrington_breaks_ties() {
 fn actuarial_table_of_cutler_and_ederer() {
     let table = [(126, 47, 19, 0.60), (60, 5, 17, 0.54), (38, 2, 15, 0.50), (21, 2, 9, 0.44), (10, 0, 6, 0.44)];
     let intervals = table.map(|(entering, deaths, withdrawn, _)| IntervalCount { entering, deaths, withdrawn });
-    let estimates = LifeTable.finish(&intervals);
+    let estimates = Actuarial.finish(&intervals);
     for (found, (.., survival)) in estimates.iter().zip(table) {
         assert!((found.estimate - survival).abs() < 5e-3, "{found:?}");
     }
@@ -92,7 +92,7 @@ fn day_zero() {
     let people = [(0, true), (0, false), (0, false), (4, true), (9, false)];
     let exact = KaplanMeier::default().finish(&cells(&people));
     assert_eq!((exact.left_out, exact.n_start), (2, 3));
-    assert_eq!((exact.steps[0].day, exact.steps[0].n_risk), (0, 3));
+    assert_eq!((exact.steps[0].day, exact.steps[0].n_risk), (0.0, 3));
     assert!((exact.steps[0].estimate - 2.0 / 3.0).abs() < 1e-15);
     assert!((exact.at(4.0).unwrap().estimate - 1.0 / 3.0).abs() < 1e-15);
 
@@ -118,8 +118,8 @@ fn late_entries_are_at_risk_from_the_day_after() {
     let late = FollowUp { entry: Some(&[0, 0, 3, 3]), exit: &[3, 7, 5, 9], died: &[true, true, true, false] };
     let cells = DayCells::tally(CellKey::TUMORS, late).unwrap();
     let curve = KaplanMeier::default().finish(&cells);
-    let at_risk: Vec<(u32, u64)> = curve.steps.iter().map(|s| (s.day, s.n_risk)).collect();
-    assert_eq!(at_risk, [(3, 2), (5, 3), (7, 2), (9, 1)]);
+    let at_risk: Vec<(f64, u64)> = curve.steps.iter().map(|s| (s.day, s.n_risk)).collect();
+    assert_eq!(at_risk, [(3.0, 2), (5.0, 3), (7.0, 2), (9.0, 1)]);
     assert!(IntervalCells::gather(&cells, years(2, ClosedSide::Right), DayZero::Keep).is_err());
 }
 

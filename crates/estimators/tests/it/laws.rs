@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use estimators::{
-    CellKey, ClosedSide, DayCells, DayGrid, DayZero, FollowUp, IntervalCells, KaplanMeier, LifeTable, Merge,
+    Actuarial, CellKey, ClosedSide, DayCells, DayGrid, DayZero, FollowUp, IntervalCells, KaplanMeier, Merge,
     merge_strata, tally_strata,
 };
 use proptest::prelude::*;
@@ -33,8 +33,8 @@ fn count(people: &[Person]) -> BTreeMap<u32, DayCells> {
 }
 
 /// The obviously right twin: for each day, look at everybody.
-fn product_limit(people: &[(u32, bool)], t: u32) -> f64 {
-    let mut days: Vec<u32> = people.iter().map(|p| p.0).filter(|&day| day <= t).collect();
+fn product_limit(people: &[(u32, bool)], t: f64) -> f64 {
+    let mut days: Vec<u32> = people.iter().map(|p| p.0).filter(|&day| f64::from(day) <= t).collect();
     days.sort_unstable();
     days.dedup();
     days.iter().fold(1.0, |s, &day| {
@@ -104,7 +104,7 @@ proptest! {
         let curve = KaplanMeier::default().finish(&cells);
         let n = exit.len() as f64;
         for step in &curve.steps {
-            let s = exit.iter().filter(|&&day| day > step.day).count() as f64 / n;
+            let s = exit.iter().filter(|&&day| f64::from(day) > step.day).count() as f64 / n;
             prop_assert!((step.estimate - s).abs() < 1e-13);
             if s > 0.0 {
                 prop_assert!((step.std_err() - (s * (1.0 - s) / n).sqrt()).abs() < 1e-12);
@@ -112,7 +112,7 @@ proptest! {
         }
         let grid = DayGrid::new(&[365.25, 730.5, 1461.0], ClosedSide::Right).unwrap();
         let table = IntervalCells::gather(&cells, grid, DayZero::LeaveOut).unwrap();
-        for (found, &day) in LifeTable.finish(table.intervals()).iter().zip(table.grid().last_days()) {
+        for (found, &day) in Actuarial.finish(table.intervals()).iter().zip(table.grid().last_days()) {
             let s = exit.iter().filter(|&&exit| exit > day).count() as f64 / n;
             prop_assert!(found.counts.entering == 0 || (found.estimate - s).abs() < 1e-13);
         }

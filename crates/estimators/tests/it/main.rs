@@ -1,6 +1,6 @@
 //! The estimators against hand-worked cohorts, the merge law and the reference implementations.
 
-#![expect(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "helpers of tests")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
 
 mod golden;
 mod hand_worked;

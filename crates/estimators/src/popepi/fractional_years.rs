@@ -4,8 +4,8 @@
 //! days and [`IntervalCells`](crate::IntervalCells) are the rule of the house.
 
 use crate::error::{Error, Result};
-use crate::interval_cells::IntervalCount;
-use crate::kaplan_meier::as_real;
+use crate::observed::interval_cells::IntervalCount;
+use crate::observed::kaplan_meier::as_real;
 
 /// popEpi's approximate calendar year of a date: (day of year - 1) / 365.242199 after the year's
 /// start, leap year or not. `day_of_year` counts from 1.

@@ -17,8 +17,8 @@
 //! Harrington DP (1984) <https://doi.org/10.1080/03610928408828837>.
 
 use crate::curve::Curve;
-use crate::day_cells::DayCells;
-use crate::kaplan_meier::KaplanMeier;
+use crate::observed::day_cells::DayCells;
+use crate::observed::kaplan_meier::KaplanMeier;
 
 /// How deaths on one day share its risk set.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]

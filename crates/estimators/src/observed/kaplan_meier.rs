@@ -25,7 +25,7 @@
 //! [`ConfidenceInterval`]: crate::ConfidenceInterval
 
 use crate::curve::{Curve, Step, risk_days};
-use crate::day_cells::DayCells;
+use crate::observed::day_cells::DayCells;
 
 /// What becomes of people censored on day 0.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -96,7 +96,7 @@ impl KaplanMeier {
                 cum_hazard_variance += d / (n * n);
                 let (estimate, variance_log) = update(n, d);
                 Step {
-                    day: day.day,
+                    day: f64::from(day.day),
                     n_risk: day.at_risk,
                     n_event: day.deaths,
                     n_censor: day.censored,

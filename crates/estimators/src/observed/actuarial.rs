@@ -2,7 +2,7 @@
 //!
 //! **Estimand.** S(b) = P(T > b) at the end b of each interval of a declared grid.
 //!
-//! **Formula, [`LifeTable`].** Of n entering an interval, d die and c are withdrawn alive; the
+//! **Formula, [`Actuarial`].** Of n entering an interval, d die and c are withdrawn alive; the
 //! withdrawn count for half the interval: n' = n - c/2, p = 1 - d/n', S = prod p. (SEER*Stat writes
 //! L* = L - W/2.)
 //!
@@ -27,9 +27,9 @@
 //! Berkson J, Gage RP (1950), Proceedings of the Staff Meetings of the Mayo Clinic 25:270-286.
 
 use crate::confidence::ConfidenceInterval;
-use crate::fractional_years::YearSums;
-use crate::interval_cells::IntervalCount;
-use crate::kaplan_meier::as_real;
+use crate::observed::interval_cells::IntervalCount;
+use crate::observed::kaplan_meier::as_real;
+use crate::popepi::YearSums;
 
 /// The estimate at the end of one interval.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -58,9 +58,9 @@ impl IntervalEstimate {
 
 /// The actuarial estimator.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub struct LifeTable;
+pub struct Actuarial;
 
-impl LifeTable {
+impl Actuarial {
     /// One estimate an interval, from the counts of consecutive intervals.
     #[must_use]
     pub fn finish(&self, intervals: &[IntervalCount]) -> Vec<IntervalEstimate> {

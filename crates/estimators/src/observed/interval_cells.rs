@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use crate::day_cells::DayCells;
 use crate::error::{Error, Result};
-use crate::kaplan_meier::DayZero;
 use crate::merge::{CellKey, Merge, add, differ};
+use crate::observed::day_cells::DayCells;
+use crate::observed::kaplan_meier::DayZero;
 
 /// Which end of an interval belongs to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

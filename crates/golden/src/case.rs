@@ -1,0 +1,78 @@
+//! One case of `survival/results/cases.csv`.
+
+use crate::row::Row;
+
+/// A case: its columns say what is estimated, from which data, by whose rules.
+#[derive(Debug)]
+pub struct Case(pub(crate) Row);
+
+impl Case {
+    /// Its name.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        self.get("case_id")
+    }
+
+    /// A column's text; empty where it is not used.
+    #[must_use]
+    pub fn get(&self, column: &str) -> &str {
+        self.0.get(column)
+    }
+
+    /// A column's number, which must be there.
+    #[must_use]
+    pub fn number(&self, column: &str) -> f64 {
+        (self.0.number(column)).unwrap_or_else(|| panic!("{}: no {column}", self.id()))
+    }
+
+    /// The parts of a column that is a list.
+    pub fn list(&self, column: &str) -> impl Iterator<Item = &str> {
+        self.get(column).split(';').filter(|item| !item.is_empty())
+    }
+
+    /// Whether the references say to leave it out.
+    #[must_use]
+    pub fn is_skipped(&self) -> bool {
+        !self.get("skip").is_empty()
+    }
+
+    /// What the results call the stratum of a row of the data.
+    #[must_use]
+    pub fn label(&self, row: &Row) -> String {
+        let label = self.list("by").fold(self.get("stratum_label").to_owned(), |label, column| {
+            label.replace(&format!("{{{column}}}"), row.get(column).trim())
+        });
+        label.trim().to_owned()
+    }
+
+    /// Whether the case's `where` (conditions joined by AND) selects a row of the data.
+    #[must_use]
+    pub fn selects(&self, row: &Row) -> bool {
+        let conditions = self.get("where").split(" AND ").filter(|text| !text.is_empty());
+        conditions.map(str::trim).all(|condition| {
+            let words: Vec<&str> = condition.split_whitespace().collect();
+            let number = |text: &str| text.parse::<f64>().unwrap();
+            match words.as_slice() {
+                [column, "IS", "NOT", "NULL"] => !row.get(column).is_empty(),
+                [column, "%", modulus, "=", rest] => {
+                    row.number(column).is_some_and(|x| x % number(modulus) == number(rest))
+                }
+                [column, "=", ..] => {
+                    let (_, text) = condition.split_once('=').unwrap();
+                    row.get(column) == text.trim().trim_matches('\'')
+                }
+                [column, operator, bound] => row.number(column).is_some_and(|x| {
+                    let bound = number(bound);
+                    match *operator {
+                        "<" => x < bound,
+                        "<=" => x <= bound,
+                        ">" => x > bound,
+                        ">=" => x >= bound,
+                        other => panic!("{}: unknown operator {other}", self.id()),
+                    }
+                }),
+                _ => panic!("{}: cannot read `{condition}`", self.id()),
+            }
+        })
+    }
+}
