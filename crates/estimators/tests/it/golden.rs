@@ -80,7 +80,7 @@ fn compare_curves(folder: &Folder, case: &Case, check: &mut Check) {
         let risk_set = KaplanMeier { day_zero: DayZero::Keep, start: case.get("start_time").parse().unwrap_or(0) };
         let curve = finish(case, &cells, risk_set);
         let steps: Vec<(f64, Step)> = match case.get("at_times") {
-            "all" => (curve.steps.iter()).map(|step| (step.day.into(), *step)).collect(),
+            "all" => (curve.steps.iter()).map(|step| (step.day, *step)).collect(),
             list => (times(list).into_iter()).filter_map(|time| Some((time, curve.at(time)?))).collect(),
         };
         let rows: Vec<&Row> = (expected.iter()).filter(|row| row.get("stratum").trim() == stratum.label).collect();
@@ -104,7 +104,7 @@ fn finish(case: &Case, cells: &DayCells, risk_set: KaplanMeier) -> Curve {
 }
 
 fn compare_step(case: &Case, check: &mut Check, step: &Step, row: &Row) {
-    if row.number("time") != Some(f64::from(step.day)) {
+    if row.number("time") != Some(step.day) {
         check.failures.push(format!("day {}, expected {}", step.day, row.get("time")));
     }
     check.count(row, "n_risk", step.n_risk);
