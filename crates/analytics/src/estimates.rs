@@ -100,7 +100,7 @@ pub(crate) fn year_tables(request: &SurvivalRequest, cohort: &Cohort, years: &[f
     let finish = |(times, died): &(Vec<f64>, Vec<bool>)| {
         let sums = YearSums::tally(year_grid.clone(), times, died)?;
         let estimates = match request.form {
-            Form::Actuarial => Actuarial.finish(sums.intervals()),
+            Form::LifeTable => Actuarial.finish(sums.intervals()),
             Form::Hazard => PiecewiseHazard.finish(&sums),
         };
         table(request, &estimates, &bounds)
