@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
 
+mod expected_hazard;
 mod golden;
 mod hand_worked;
 mod laws;
+mod life_tables;
