@@ -14,16 +14,20 @@
 //!
 //! Nothing here knows a file, a column name, a clock or a data frame: slices in, structs out.
 
+mod cause_curve;
 mod confidence;
 mod curve;
+mod difference;
 mod error;
 mod life_table;
 mod merge;
 mod observed;
 mod popepi;
 
+pub use cause_curve::{CauseCurve, CauseStep};
 pub use confidence::{ConfLevel, ConfidenceInterval, Transform};
 pub use curve::{Curve, Step};
+pub use difference::{ComparedGroup, TestOfDifference};
 pub use error::{Error, Result};
 pub use life_table::{AgeAxis, CalendarAxis, CalendarRule, LifeTable, Outside, Stretch, Subject, Walk};
 pub use merge::{CellKey, CountingUnit, Merge, merge_strata};
