@@ -15,6 +15,10 @@
 //! log-log, logit and arcsine limits where S is 1. These are the rules of `survfit` in R's
 //! survival 3.5.
 //!
+//! A relative survival may pass 1, and so may its limits: [`ConfidenceInterval::relative_limits`] cuts
+//! none, and takes log-log as S to the power exp(-+z s / log S), which S above 1 does not have. These
+//! are the rules of `rs.surv` in R's relsurv 2.2.9.
+//!
 //! Reference: Borgan Ø, Liestøl K (1990), Scandinavian Journal of Statistics 17:35-41;
 //! Kalbfleisch JD, Prentice RL (2002), <https://doi.org/10.1002/9781118032985>.
 
@@ -155,6 +159,23 @@ impl ConfidenceInterval {
                 let angle = s.sqrt().asin();
                 ((angle - half).max(0.0).sin().powi(2), (angle + half).min(FRAC_PI_2).sin().powi(2))
             }
+        }
+    }
+}
+
+impl ConfidenceInterval {
+    /// Lower and upper limit of a relative survival `s`, which may exceed 1; NaN where not available.
+    #[must_use]
+    pub fn relative_limits(&self, s: f64, se_log: f64) -> (f64, f64) {
+        let half = self.level.z() * se_log;
+        match self.transform {
+            Transform::Log => (s * (-half).exp(), s * half.exp()),
+            Transform::Plain => (s - half * s, s + half * s),
+            Transform::LogLog => {
+                let back = |half: f64| (-((-s.ln()).ln() + half).exp()).exp();
+                (back(-half / s.ln()), back(half / s.ln()))
+            }
+            Transform::Logit | Transform::Arcsine => self.limits(s, se_log),
         }
     }
 }

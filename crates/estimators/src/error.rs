@@ -67,6 +67,18 @@ pub enum Error {
         /// Position in the slices, from 0.
         index: usize,
     },
+    /// An age or a date that is not a number.
+    #[error("person {index}: expected a finite age and date at the origin")]
+    PlaceOutOfRange {
+        /// Position in the slices, from 0.
+        index: usize,
+    },
+    /// A step through a life table that is not one.
+    #[error("steps of {found} days, expected at least 0.01, such as 1")]
+    StepOutOfRange {
+        /// The length found, days.
+        found: f64,
+    },
     /// Interval ends that are not finite, positive and increasing.
     #[error("end {index} of the grid is not above the one before; intervals need increasing, finite ends")]
     GridNotIncreasing {

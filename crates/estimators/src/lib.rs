@@ -11,6 +11,7 @@
 //! | Nelson-Aalen, Fleming-Harrington | [`DayCells`] | [`NelsonAalen`] |
 //! | actuarial life table | [`IntervalCells`] | [`Actuarial`] |
 //! | life table of fractional years (popEpi's convention; floats, so no merge law) | [`YearSums`] | [`Actuarial`], [`PiecewiseHazard`] |
+//! | relative and net survival by relsurv's convention | none: case by case, in floats | [`relsurv`] |
 //!
 //! Nothing here knows a file, a column name, a clock or a data frame: slices in, structs out.
 
@@ -23,6 +24,7 @@ mod life_table;
 mod merge;
 mod observed;
 mod popepi;
+pub mod relsurv;
 
 pub use cause_curve::{CauseCurve, CauseStep};
 pub use confidence::{ConfLevel, ConfidenceInterval, Transform};

@@ -36,12 +36,28 @@ impl Case {
         !self.get("skip").is_empty()
     }
 
-    /// What the results call the stratum of a row of the data.
+    /// What the results call the stratum of a row of the data. `{column}` is the column's value, and
+    /// `site...={0 colon, 1 rectum}` the code of the value of `site`, the longest `by` column so called; other
+    /// braces stay.
     #[must_use]
     pub fn label(&self, row: &Row) -> String {
-        let label = self.list("by").fold(self.get("stratum_label").to_owned(), |label, column| {
+        let template = self.list("by").fold(self.get("stratum_label").to_owned(), |label, column| {
             label.replace(&format!("{{{column}}}"), row.get(column).trim())
         });
+        let mut label = String::new();
+        let mut rest = template.as_str();
+        while let Some((before, (codes, after))) = rest.split_once('{').and_then(|(b, a)| Some((b, a.split_once('}')?)))
+        {
+            let word = before.trim_end_matches('=').rsplit([' ', ',']).next().unwrap_or("");
+            let column = self.list("by").filter(|column| word.starts_with(column)).max_by_key(|column| column.len());
+            let value = column.map_or("", |column| row.get(column).trim());
+            let mut pairs = codes.split(',').filter_map(|code| code.trim().split_once(' '));
+            let code = pairs.find(|(_, name)| *name == value).map(|(code, _)| code.to_owned());
+            label.push_str(before);
+            label.push_str(&code.unwrap_or_else(|| format!("{{{codes}}}")));
+            rest = after;
+        }
+        label.push_str(rest);
         label.trim().to_owned()
     }
 

@@ -7,3 +7,4 @@ mod golden;
 mod hand_worked;
 mod laws;
 mod life_tables;
+mod relsurv;
