@@ -90,6 +90,8 @@ impl Curve {
 /// A day's counts with the risk set that faces it.
 pub(crate) struct RiskDay {
     pub(crate) day: u32,
+    /// Its position in [`DayCells::days`].
+    pub(crate) index: usize,
     pub(crate) at_risk: u64,
     pub(crate) deaths: u64,
     pub(crate) censored: u64,
@@ -100,16 +102,17 @@ pub(crate) struct RiskDay {
 /// Whoever left before `start` is not counted. A late entry on day e is at risk from day e + 1 on.
 pub(crate) fn risk_days(cells: &DayCells, start: u32) -> (u64, Vec<RiskDay>) {
     let exits = |days: &[crate::DayCount]| days.iter().map(|d| d.deaths + d.censored).sum::<u64>();
-    let (before, from) = cells.days().split_at(cells.days().partition_point(|day| day.day < start));
+    let first = cells.days().partition_point(|day| day.day < start);
+    let (before, from) = cells.days().split_at(first);
     let late_before: u64 = before.iter().map(|day| day.entered).sum();
     let observed_from_origin = cells.n() - cells.late_entries();
     let at_start = observed_from_origin + late_before - exits(before);
 
     let mut at_risk = at_start;
     let mut days = Vec::with_capacity(from.len());
-    for day in from {
+    for (index, day) in (first..).zip(from) {
         if day.deaths + day.censored > 0 {
-            days.push(RiskDay { day: day.day, at_risk, deaths: day.deaths, censored: day.censored });
+            days.push(RiskDay { day: day.day, index, at_risk, deaths: day.deaths, censored: day.censored });
         }
         at_risk = at_risk + day.entered - day.deaths - day.censored;
     }

@@ -61,6 +61,16 @@ pub enum Error {
         /// The number of strata declared.
         n_strata: usize,
     },
+    /// A cause of death beyond the declared number of causes.
+    #[error("person {index}: cause of death {cause}, expected 0 (alive) to {n_causes}")]
+    CauseOutOfRange {
+        /// Position in the slices, from 0.
+        index: usize,
+        /// The cause found.
+        cause: u8,
+        /// The number of causes declared.
+        n_causes: u8,
+    },
     /// A time that is negative or not a number.
     #[error("person {index}: expected a finite time of 0 or more")]
     TimeOutOfRange {

@@ -9,6 +9,8 @@
 //! | --- | --- | --- |
 //! | Kaplan-Meier | [`DayCells`] | [`KaplanMeier`] |
 //! | Nelson-Aalen, Fleming-Harrington | [`DayCells`] | [`NelsonAalen`] |
+//! | cumulative incidence (Aalen-Johansen) | [`CauseCells`] | [`CumulativeIncidence`] |
+//! | cause-specific survival | [`CauseCells::of_cause`] | [`KaplanMeier`] |
 //! | actuarial life table | [`IntervalCells`] | [`Actuarial`] |
 //! | life table of fractional years (popEpi's convention; floats, so no merge law) | [`YearSums`] | [`Actuarial`], [`PiecewiseHazard`] |
 //! | relative and net survival by relsurv's convention | none: case by case, in floats | [`relsurv`] |
@@ -16,6 +18,7 @@
 //! Nothing here knows a file, a column name, a clock or a data frame: slices in, structs out.
 
 mod cause_curve;
+mod causes;
 mod confidence;
 mod curve;
 mod difference;
@@ -27,6 +30,7 @@ mod popepi;
 pub mod relsurv;
 
 pub use cause_curve::{CauseCurve, CauseStep};
+pub use causes::{CauseCells, CauseFollowUp, CompetingRisks, CumulativeIncidence, IncidenceVariance, tally_causes};
 pub use confidence::{ConfLevel, ConfidenceInterval, Transform};
 pub use curve::{Curve, Step};
 pub use difference::{ComparedGroup, TestOfDifference};

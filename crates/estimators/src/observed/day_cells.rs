@@ -104,6 +104,17 @@ impl DayCells {
         self.days.first().filter(|day| day.day == 0).map_or(0, |day| day.censored)
     }
 
+    /// The same people, only these deaths (on each of the days) being deaths and the others
+    /// censorings.
+    pub(crate) fn with_deaths(&self, deaths: &[u64]) -> Self {
+        let deaths = deaths.iter().copied().chain(std::iter::repeat(0));
+        let days = self.days.iter().zip(deaths).map(|(day, deaths)| {
+            let deaths = deaths.min(day.deaths);
+            DayCount { deaths, censored: day.censored + day.deaths - deaths, ..*day }
+        });
+        Self { key: self.key, days: days.collect() }
+    }
+
     fn from_events(key: CellKey, events: &mut [u32]) -> Self {
         let last = events.iter().max().map_or(0, |event| event / KINDS);
         let days = if events.len() >= last as usize / 8 { histogram(events, last) } else { runs(events) };

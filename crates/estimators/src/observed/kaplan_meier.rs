@@ -24,7 +24,7 @@
 //!
 //! [`ConfidenceInterval`]: crate::ConfidenceInterval
 
-use crate::curve::{Curve, Step, risk_days};
+use crate::curve::{Curve, RiskDay, Step, risk_days};
 use crate::observed::day_cells::DayCells;
 
 /// What becomes of people censored on day 0.
@@ -69,8 +69,8 @@ impl KaplanMeier {
         })
     }
 
-    /// The steps of a curve whose estimate and variance of log S `update` keeps, day after day.
-    pub(crate) fn walk(&self, cells: &DayCells, mut update: impl FnMut(f64, f64) -> (f64, f64)) -> Curve {
+    /// The days of one stratum with their risk sets, and who is under observation at the start.
+    pub(crate) fn risk_set(&self, cells: &DayCells) -> RiskSet {
         let (mut n_start, mut days) = risk_days(cells, self.start);
         let mut left_out = 0;
         if self.day_zero == DayZero::LeaveOut
@@ -85,7 +85,12 @@ impl KaplanMeier {
                 days.remove(0);
             }
         }
+        RiskSet { n_start, left_out, days }
+    }
 
+    /// The steps of a curve whose estimate and variance of log S `update` keeps, day after day.
+    pub(crate) fn walk(&self, cells: &DayCells, mut update: impl FnMut(f64, f64) -> (f64, f64)) -> Curve {
+        let RiskSet { n_start, left_out, days } = self.risk_set(cells);
         let mut cum_hazard = 0.0;
         let mut cum_hazard_variance = 0.0;
         let steps = days
@@ -109,6 +114,14 @@ impl KaplanMeier {
             .collect();
         Curve { start: self.start, n_start, left_out, steps }
     }
+}
+
+/// The days on which a risk set loses people.
+pub(crate) struct RiskSet {
+    pub(crate) n_start: u64,
+    /// Censored on day 0 and left out.
+    pub(crate) left_out: u64,
+    pub(crate) days: Vec<RiskDay>,
 }
 
 /// A count of people as a real number; exact below 2^53.

@@ -8,7 +8,7 @@ use estimators::{
     KaplanMeier, NelsonAalen, PiecewiseHazard, Step, TiedDeaths, Transform, YearGrid, YearSums,
 };
 
-use golden::{Case, Check, Folder, Report, Row, grid, times};
+use golden::{Case, Check, Folder, Report, Row, Stratum, grid, times};
 
 /// Absolute, for probabilities, standard errors and limits.
 const TOLERANCE: f64 = 1e-12;
@@ -49,7 +49,7 @@ fn run(folder: &Folder, off: f64) -> Report {
     report
 }
 
-fn interval(case: &Case, name: &str) -> ConfidenceInterval {
+pub(crate) fn interval(case: &Case, name: &str) -> ConfidenceInterval {
     let transform = match name {
         "log" => Transform::Log,
         "loglog" => Transform::LogLog,
@@ -62,19 +62,24 @@ fn interval(case: &Case, name: &str) -> ConfidenceInterval {
     ConfidenceInterval { transform, level }
 }
 
+/// A column of whole days.
+pub(crate) fn days(stratum: &Stratum, column: &str) -> Vec<u32> {
+    stratum.people.iter().map(|row| row.get(column).parse().unwrap()).collect()
+}
+
 /// `survfit`: day curves of each stratum, read at the times the case stores.
 fn compare_curves(folder: &Folder, case: &Case, check: &mut Check) {
     let expected = folder.results(case);
     for stratum in folder.strata(case) {
-        let days = |column: &str| -> Vec<u32> {
-            let of = |row: &Row| row.get(column).parse().unwrap();
-            stratum.people.iter().map(of).collect()
-        };
         let entry = Some(case.get("entry_col")).filter(|column| !column.is_empty());
-        let entry = entry.map(days);
+        let entry = entry.map(|column| days(&stratum, column));
         let cells = DayCells::tally(
             CellKey::TUMORS,
-            FollowUp { entry: entry.as_deref(), exit: &days(case.get("time_col")), died: &stratum.died(case) },
+            FollowUp {
+                entry: entry.as_deref(),
+                exit: &days(&stratum, case.get("time_col")),
+                died: &stratum.died(case),
+            },
         )
         .unwrap();
         let risk_set = KaplanMeier { day_zero: DayZero::Keep, start: case.get("start_time").parse().unwrap_or(0) };
