@@ -6,7 +6,14 @@
 //! that V says nothing about (nobody at risk while somebody died). The degrees of freedom are the
 //! groups that remain. Which one is dropped does not matter.
 
+mod gray;
+mod log_rank;
+mod risk_sets;
+
 use statrs::function::gamma::checked_gamma_ur;
+
+pub use gray::Gray;
+pub use log_rank::LogRank;
 
 /// One of the groups compared.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -38,8 +45,7 @@ pub struct TestOfDifference {
 
 impl TestOfDifference {
     /// The test of `groups` whose z have this covariance, a row a group.
-    #[must_use]
-    pub fn new(groups: Vec<ComparedGroup>, covariance: Vec<Vec<f64>>) -> Self {
+    pub(crate) fn new(groups: Vec<ComparedGroup>, covariance: Vec<Vec<f64>>) -> Self {
         let z: Vec<f64> = groups.iter().map(|group| group.observed - group.expected).collect();
         let (mut chi_square, df) = quadratic_form(&z, &covariance);
         if df == 0 {

@@ -71,6 +71,18 @@ pub enum Error {
         /// The number of causes declared.
         n_causes: u8,
     },
+    /// A stratum of a test that has not the same groups as the first.
+    #[error(
+        "stratum {stratum} has {found} groups, expected {expected}; give every group in every stratum, empty where nobody is in it"
+    )]
+    GroupsDiffer {
+        /// Position of the stratum, from 0.
+        stratum: usize,
+        /// How many groups it has.
+        found: usize,
+        /// How many the first stratum has.
+        expected: usize,
+    },
     /// A time that is negative or not a number.
     #[error("person {index}: expected a finite time of 0 or more")]
     TimeOutOfRange {

@@ -11,6 +11,8 @@
 //! | Nelson-Aalen, Fleming-Harrington | [`DayCells`] | [`NelsonAalen`] |
 //! | cumulative incidence (Aalen-Johansen) | [`CauseCells`] | [`CumulativeIncidence`] |
 //! | cause-specific survival | [`CauseCells::of_cause`] | [`KaplanMeier`] |
+//! | log-rank test, rho family | [`DayCells`] | [`LogRank`] |
+//! | Gray's test | [`CauseCells`] | [`Gray`] |
 //! | actuarial life table | [`IntervalCells`] | [`Actuarial`] |
 //! | life table of fractional years (popEpi's convention; floats, so no merge law) | [`YearSums`] | [`Actuarial`], [`PiecewiseHazard`] |
 //! | relative and net survival by relsurv's convention | none: case by case, in floats | [`relsurv`] |
@@ -33,7 +35,7 @@ pub use cause_curve::{CauseCurve, CauseStep};
 pub use causes::{CauseCells, CauseFollowUp, CompetingRisks, CumulativeIncidence, IncidenceVariance, tally_causes};
 pub use confidence::{ConfLevel, ConfidenceInterval, Transform};
 pub use curve::{Curve, Step};
-pub use difference::{ComparedGroup, TestOfDifference};
+pub use difference::{ComparedGroup, Gray, LogRank, TestOfDifference};
 pub use error::{Error, Result};
 pub use life_table::{AgeAxis, CalendarAxis, CalendarRule, LifeTable, Outside, Stretch, Subject, Walk};
 pub use merge::{CellKey, CountingUnit, Merge, merge_strata};

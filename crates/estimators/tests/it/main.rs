@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
 
 mod causes;
+mod difference;
 mod expected_hazard;
 mod golden;
 mod hand_worked;
