@@ -164,6 +164,13 @@ impl ConfidenceInterval {
 }
 
 impl ConfidenceInterval {
+    /// Lower and upper limit of any estimate, symmetric and not cut.
+    #[must_use]
+    pub fn symmetric_limits(&self, estimate: f64, std_err: f64) -> (f64, f64) {
+        let half = self.level.z() * std_err;
+        (estimate - half, estimate + half)
+    }
+
     /// Lower and upper limit of a relative survival `s`, which may exceed 1; NaN where not available.
     #[must_use]
     pub fn relative_limits(&self, s: f64, se_log: f64) -> (f64, f64) {

@@ -89,6 +89,14 @@ pub enum Error {
         /// Position in the slices, from 0.
         index: usize,
     },
+    /// A time that no life reaches.
+    #[error("person {index}: expected follow-up of at most {max} days; are the times in days?")]
+    FollowUpTooLong {
+        /// Position in the slices, from 0.
+        index: usize,
+        /// The longest allowed, days.
+        max: f64,
+    },
     /// An age or a date that is not a number.
     #[error("person {index}: expected a finite age and date at the origin")]
     PlaceOutOfRange {

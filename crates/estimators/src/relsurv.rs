@@ -12,22 +12,30 @@
 //! Two engines follow people through the life table. The *stepping* one (Pohar Perme, Ederer II)
 //! goes by steps of a day, or of [`Stepping::days`], and reads the hazard at the start of each: a
 //! birthday within the step is seen a step late. The *exact* one splits where the hazard changes. Where a
-//! hazard is 0, relsurv's exact engine takes [`LEAST_HAZARD`] in its place for Ederer I, Hakulinen,
-//! the expected numbers and the years lost.
+//! hazard is 0, relsurv takes [`LEAST_HAZARD`] in its place for Ederer I, Hakulinen, the expected numbers and the
+//! population's share of the years lost.
 //!
 //! Reference: Pohar Perme M, Pavlič K (2018) <https://doi.org/10.18637/jss.v087.i08>.
 
 mod cohort;
+mod crude_probability;
 mod ederer;
 mod follow;
+mod graffeo;
 mod hakulinen;
+mod nessie;
 mod pohar_perme;
+mod years_lost;
 
 pub use cohort::{Cohort, People};
+pub use crude_probability::{CrudeProbabilities, CrudeProbability};
 pub use ederer::{EdererI, EdererII};
 pub use follow::LEAST_HAZARD;
+pub use graffeo::Graffeo;
 pub use hakulinen::Hakulinen;
+pub use nessie::ExpectedNumbers;
 pub use pohar_perme::PoharPerme;
+pub use years_lost::{LossCurve, LossStep, LostYears, YearsLost, YearsLostMeasure};
 
 use crate::error::{Error, Result};
 
@@ -81,6 +89,11 @@ impl Stepping {
             start = if left <= self.0 { to } else { start + self.0 };
             step
         })
+    }
+
+    /// Times `first`, first + step, first + 2 steps, ... up to `last`.
+    fn times(self, first: f64, last: f64) -> impl Iterator<Item = f64> {
+        (0_u32..).map(move |k| first + f64::from(k) * self.0).take_while(move |&time| time <= last)
     }
 }
 

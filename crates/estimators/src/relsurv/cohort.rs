@@ -15,6 +15,9 @@ pub struct People<'a> {
     pub subjects: &'a [Subject],
 }
 
+/// The longest follow-up taken, days: longer than any life.
+const LONGEST: f64 = 60_000.0;
+
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Person {
     pub(super) time: f64,
@@ -36,7 +39,7 @@ impl<'a> Cohort<'a> {
     /// # Errors
     ///
     /// [`Error::LengthMismatch`]; [`Error::TimeOutOfRange`] for a time that is negative or not finite,
-    /// [`Error::PlaceOutOfRange`] for an age or a date that is not finite, [`Error::StratumOutOfRange`]
+    /// [`Error::FollowUpTooLong`] for one of more than 60,000 days, [`Error::PlaceOutOfRange`] for an age or a date that is not finite, [`Error::StratumOutOfRange`]
     /// for a stratum that the table does not have.
     pub fn new(table: &'a LifeTable, people: People<'_>) -> Result<Self> {
         let expected = people.time.len();
@@ -50,6 +53,9 @@ impl<'a> Cohort<'a> {
         {
             if !(time.is_finite() && time >= 0.0) {
                 return Err(Error::TimeOutOfRange { index });
+            }
+            if time > LONGEST {
+                return Err(Error::FollowUpTooLong { index, max: LONGEST });
             }
             if !(subject.age_days.is_finite() && subject.date.is_finite()) {
                 return Err(Error::PlaceOutOfRange { index });
@@ -91,10 +97,15 @@ impl<'a> Cohort<'a> {
         self.people.iter().map(|person| person.subject.date + person.time).max_by(f64::total_cmp)
     }
 
+    /// Everybody's time, in order.
+    pub(super) fn times(&self) -> impl Iterator<Item = f64> {
+        self.people.iter().map(|person| person.time)
+    }
+
     /// Every distinct time and the `added` ones up to the longest, in order.
     pub(super) fn moments(&self, added: &[f64]) -> Vec<Moment> {
         let longest = self.longest();
-        let mut times: Vec<f64> = self.people.iter().map(|person| person.time).collect();
+        let mut times: Vec<f64> = self.times().collect();
         times.extend(added.iter().filter(|&&time| time > 0.0 && time <= longest));
         times.sort_by(f64::total_cmp);
         times.dedup();
