@@ -135,13 +135,13 @@ fn recognise(path: &Path) -> Result<Format> {
     let mut head = [0; 4];
     let mut file = File::open(path).map_err(io)?;
     if file.metadata().map_err(io)?.is_dir() {
-        return Err(io(io::Error::new(io::ErrorKind::IsADirectory, "is a folder, expected a file of cases")));
+        return Err(io(io::Error::new(io::ErrorKind::IsADirectory, "is a folder, expected a file")));
     }
     let problem = match file.read(&mut head).map_err(io)? {
-        0 => "it is empty; expected a header and a row a case",
+        0 => "it is empty; expected a header and rows",
         _ if &head == b"PAR1" => return Ok(Format::Parquet),
         _ if head.starts_with(&[0x1f, 0x8b]) || head.starts_with(b"PK") => "it is compressed; unpack it first",
-        _ if head.starts_with(b"%PDF") => "it is a PDF; expected text with a header and a row a case",
+        _ if head.starts_with(b"%PDF") => "it is a PDF; expected text with a header and rows",
         _ if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("parquet")) => {
             let problem = "it does not begin as a Parquet file does; write it again".to_owned();
             return Err(Error::Unreadable { path: path.to_owned(), format: "Parquet", problem });

@@ -84,6 +84,33 @@ pub enum Error {
         /// The types that work.
         expected: &'static str,
     },
+    /// A life table without a figure for one of its cells.
+    #[error(
+        "{place}: no figure for {cell}{}; every stratum of a life table needs each age in each calendar cell: add the rows, or take the incomplete ages, years or strata out",
+        cells(*more)
+    )]
+    LifeTableGap {
+        /// The file.
+        place: String,
+        /// The cell in words.
+        cell: String,
+        /// How many more cells have none.
+        more: usize,
+    },
+    /// A life table with two figures for one cell.
+    #[error(
+        "{place}: row {row} gives a second figure for {cell} after {before}; take one out, or add the column that tells them apart"
+    )]
+    LifeTableRepeat {
+        /// The file.
+        place: String,
+        /// The second row, from 1, the header not counted.
+        row: usize,
+        /// The cell in words.
+        cell: String,
+        /// The first row, and its file where that is another.
+        before: String,
+    },
     /// A `where` that cannot be read.
     #[error(transparent)]
     Filter(#[from] FilterError),
@@ -124,6 +151,14 @@ fn listed(found: &[String]) -> String {
         0 => String::from("there are no columns; "),
         n if n <= SHOWN => format!("the columns are {}; ", found.join(", ")),
         n => format!("the columns are {} and {} more; ", found[..SHOWN].join(", "), n - SHOWN),
+    }
+}
+
+fn cells(more: usize) -> String {
+    match more {
+        0 => String::new(),
+        1 => String::from(" (and 1 more cell)"),
+        _ => format!(" (and {more} more cells)"),
     }
 }
 

@@ -1,10 +1,11 @@
-//! Requests from files to answers: reference results, hand-worked listings, bad input, pictures.
+//! Requests from files to answers: reference results, hand-worked listings, life tables, bad input, pictures.
 
 #![expect(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "helpers of tests")]
 
 mod answers;
 mod bad_input;
 mod golden;
+mod life_tables;
 mod listing;
 mod picture;
 mod snapshots;

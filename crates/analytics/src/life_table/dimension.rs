@@ -1,0 +1,129 @@
+//! The columns that tell the strata of a life table apart, and how people are found in them.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use crate::life_table::ReferenceTable;
+
+/// Nowhere in the table.
+const OUT: u32 = u32::MAX;
+
+/// A column that tells strata of a life table apart: `sex`, `race`, or any other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dimension {
+    /// Its name, which is that of the cases' column too.
+    pub name: String,
+    /// Its values, in order.
+    pub values: Vec<String>,
+}
+
+/// The form in which a value of a column is compared; `None` where it says that it is not known.
+///
+/// Sexes and the races of the built-in tables may be written as words, letters or codes; of race, NAACCR's 01
+/// and 02. Otherwise upper and lower case are the same, and so are numbers with and without zeros before.
+pub(super) fn comparable<'a>(column: &str, value: &'a str) -> Option<Cow<'a, str>> {
+    let lower = || {
+        if value.bytes().any(|byte| byte.is_ascii_uppercase()) || !value.is_ascii() {
+            Cow::Owned(value.to_lowercase())
+        } else {
+            Cow::Borrowed(value)
+        }
+    };
+    let digits = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
+    let plain = if digits {
+        Cow::Borrowed(Some(value.trim_start_matches('0')).filter(|rest| !rest.is_empty()).unwrap_or("0"))
+    } else {
+        lower()
+    };
+    let known = match (column, plain.as_ref()) {
+        (_, "") | ("sex", "9" | "u" | "unknown") | ("race", "9" | "99" | "unknown") => return None,
+        ("sex", "1" | "m" | "male" | "males" | "man" | "men") => Cow::Borrowed("male"),
+        ("sex", "2" | "f" | "female" | "females" | "woman" | "women") => Cow::Borrowed("female"),
+        ("race", "1" | "w" | "white") => Cow::Borrowed("white"),
+        ("race", "2" | "b" | "black") => Cow::Borrowed("black"),
+        _ => plain,
+    };
+    Some(known)
+}
+
+/// Where people are in a life table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Located {
+    /// The stratum of each person; `None` for whom the table has none.
+    pub strata: Vec<Option<u32>>,
+    /// How many people are in none, by reason; each person has one.
+    pub left_out: Vec<(String, usize)>,
+}
+
+/// Finds people in a life table, a column at a time.
+#[derive(Debug)]
+pub struct Locator<'a> {
+    table: &'a ReferenceTable,
+    /// The place of each person's values so far among all combinations, or [`OUT`].
+    places: Vec<u32>,
+    left_out: Vec<(String, usize)>,
+}
+
+impl<'a> Locator<'a> {
+    pub(super) fn new(table: &'a ReferenceTable, people: usize) -> Self {
+        Self { table, places: vec![0; people], left_out: Vec::new() }
+    }
+
+    /// Takes everybody's value of one dimension; the dimensions in their order.
+    #[must_use]
+    pub fn narrow<'v>(mut self, dimension: &Dimension, values: impl IntoIterator<Item = Option<&'v str>>) -> Self {
+        let name = dimension.name.as_str();
+        let size = u32::try_from(dimension.values.len()).unwrap_or(OUT);
+        let known = (0..size).zip(&dimension.values);
+        let codes: HashMap<Cow<'_, str>, u32> =
+            known.filter_map(|(code, value)| Some((comparable(name, value)?, code))).collect();
+        let code = |value: Option<&str>| {
+            let value = value.map(str::trim).and_then(|value| comparable(name, value));
+            value.map(|value| codes.get(&value).copied())
+        };
+        let (mut unknown, mut absent) = (0, 0);
+        // People of one kind often come together.
+        let mut last: Option<(Option<&str>, Option<Option<u32>>)> = None;
+        for (place, value) in self.places.iter_mut().zip(values) {
+            if *place == OUT {
+                continue;
+            }
+            let found = match last {
+                Some((same, found)) if same == value => found,
+                _ => code(value),
+            };
+            last = Some((value, found));
+            *place = match found {
+                Some(Some(code)) => *place * size + code,
+                Some(None) => {
+                    absent += 1;
+                    OUT
+                }
+                None => {
+                    unknown += 1;
+                    OUT
+                }
+            };
+        }
+        self.left_out.push((format!("{name} not known"), unknown));
+        self.left_out.push((format!("{name} not in the life table"), absent));
+        self
+    }
+
+    /// The strata found.
+    #[must_use]
+    pub fn finish(mut self) -> Located {
+        let mut absent = 0;
+        let stratum = |place: &u32| {
+            let stratum = self.table.strata.get(*place as usize).copied().flatten();
+            absent += usize::from(stratum.is_none() && *place != OUT);
+            stratum
+        };
+        let strata = self.places.iter().map(stratum).collect();
+        if self.table.strata.iter().any(Option::is_none) {
+            let names: Vec<&str> = self.table.dimensions.iter().map(|dimension| dimension.name.as_str()).collect();
+            self.left_out.push((format!("{} together not in the life table", names.join(" and ")), absent));
+        }
+        Located { strata, left_out: self.left_out }
+    }
+}
