@@ -109,6 +109,12 @@ pub enum Error {
         /// The length found, days.
         found: f64,
     },
+    /// A weight that is not above 0.
+    #[error("person {index}: expected a finite weight above 0; leave people without weight out")]
+    WeightOutOfRange {
+        /// Position in the slices, from 0.
+        index: usize,
+    },
     /// Interval ends that are not finite, positive and increasing.
     #[error("end {index} of the grid is not above the one before; intervals need increasing, finite ends")]
     GridNotIncreasing {

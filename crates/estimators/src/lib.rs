@@ -13,6 +13,8 @@
 //! | cause-specific survival | [`CauseCells::of_cause`] | [`KaplanMeier`] |
 //! | log-rank test, rho family | [`DayCells`] | [`LogRank`] |
 //! | Gray's test | [`CauseCells`] | [`Gray`] |
+//! | quantiles, restricted mean, conditional survival | any | [`Curve::quantile`], [`Curve::restricted_mean`], [`Curve::given`] |
+//! | Kaplan-Meier of weighted people (a convention of R's survival) | none: case by case, in floats | [`WeightedKaplanMeier`] |
 //! | actuarial life table | [`IntervalCells`] | [`Actuarial`] |
 //! | life table of fractional years (popEpi's convention; floats, so no merge law) | [`YearSums`] | [`Actuarial`], [`PiecewiseHazard`] |
 //! | relative and net survival by relsurv's convention | none: case by case, in floats | [`relsurv`] |
@@ -30,6 +32,7 @@ mod merge;
 mod observed;
 mod popepi;
 pub mod relsurv;
+mod summary;
 
 pub use cause_curve::{CauseCurve, CauseStep};
 pub use causes::{CauseCells, CauseFollowUp, CompetingRisks, CumulativeIncidence, IncidenceVariance, tally_causes};
@@ -41,6 +44,8 @@ pub use life_table::{AgeAxis, CalendarAxis, CalendarRule, LifeTable, Outside, St
 pub use merge::{CellKey, CountingUnit, Merge, merge_strata};
 pub use observed::{
     Actuarial, ClosedSide, DayCells, DayCount, DayGrid, DayZero, FollowUp, IntervalCells, IntervalCount,
-    IntervalEstimate, KaplanMeier, MAX_DAY, NelsonAalen, PiecewiseHazard, TiedDeaths, tally_strata,
+    IntervalEstimate, KaplanMeier, MAX_DAY, NelsonAalen, PiecewiseHazard, TiedDeaths, WeightedCount, WeightedCurve,
+    WeightedKaplanMeier, WeightedVariance, tally_strata,
 };
 pub use popepi::{YearGrid, YearSums, popepi_calendar_year};
+pub use summary::{MeanVariance, Quantile, RestrictedMean};

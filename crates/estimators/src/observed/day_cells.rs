@@ -104,6 +104,15 @@ impl DayCells {
         self.days.first().filter(|day| day.day == 0).map_or(0, |day| day.censored)
     }
 
+    /// The same people with the end of their follow-up for the event and death for a censoring: its
+    /// Kaplan-Meier curve tells how long people were followed (Schemper & Smith 1996,
+    /// <https://doi.org/10.1016/0197-2456(96)00075-X>).
+    #[must_use]
+    pub fn reversed(&self) -> Self {
+        let swap = |day: &DayCount| DayCount { deaths: day.censored, censored: day.deaths, ..*day };
+        Self { key: self.key, days: self.days.iter().map(swap).collect() }
+    }
+
     /// The same people, only these deaths (on each of the days) being deaths and the others
     /// censorings.
     pub(crate) fn with_deaths(&self, deaths: &[u64]) -> Self {

@@ -10,3 +10,5 @@ mod hand_worked;
 mod laws;
 mod life_tables;
 mod relsurv;
+mod summary;
+mod weighted;
