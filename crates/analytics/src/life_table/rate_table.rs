@@ -16,6 +16,12 @@ use crate::life_table::r_object::{Object, Value, parse};
 use crate::life_table::role::Role;
 use crate::life_table::tidy::{YearLength, rule_of};
 
+// What `type` says of a dimension.
+const STRATA: f64 = 1.0;
+const AGE: f64 = 2.0;
+const DATE: f64 = 3.0;
+const BIRTHDAY: f64 = 4.0;
+
 /// Whether a text looks like an object that R wrote.
 pub(super) fn is_object(text: &str) -> bool {
     text.lines().take(3).any(|line| line.contains("structure("))
@@ -53,27 +59,26 @@ impl<'a> Array<'a> {
         let hazards = value.numbers().ok_or("expected structure(c(...), ...), an array of numbers")?;
         let sizes = value.attribute("dim").and_then(Value::numbers).ok_or("it has no attribute dim")?;
         let labels = value.attribute("dimnames").and_then(Value::list).ok_or("it has no attribute dimnames")?;
-        let names = value.attribute("dimid").and_then(Value::texts);
-        let types = value.attribute("type").and_then(Value::numbers);
-        let factors = value.attribute("factor").and_then(Value::numbers);
-        let cuts = value.attribute("cutpoints").and_then(Value::list);
-        let mut dimensions = Vec::with_capacity(labels.len());
-        for (at, (own, labels)) in labels.into_iter().enumerate() {
-            let named = names.and_then(|names| names.get(at)).map_or(own, String::as_str);
-            let name = if named.is_empty() { format!("Var{}", at + 1) } else { named.to_owned() };
+        let names = value.attribute("dimid").and_then(Value::texts).unwrap_or_default();
+        let types = value.attribute("type").and_then(Value::numbers).unwrap_or_default();
+        let factors = value.attribute("factor").and_then(Value::numbers).unwrap_or_default();
+        let cuts = value.attribute("cutpoints").and_then(Value::list).unwrap_or_default();
+        let dimension = |(at, (own, labels)): (usize, (&str, &'a Value))| {
+            let name = Some(names.get(at).map_or(own, String::as_str)).filter(|name| !name.is_empty());
+            let name = name.map_or_else(|| format!("Var{}", at + 1), str::to_owned);
             let labels = labels.texts().ok_or_else(|| format!("dimension {name} has no labels"))?;
-            let kind = types.and_then(|types| types.get(at)).copied();
-            let is_factor = kind == Some(1.0) || factors.and_then(|factors| factors.get(at)) == Some(&1.0);
+            let kind = types.get(at).copied();
+            let is_factor = kind == Some(STRATA) || factors.get(at) == Some(&1.0);
             let role = match (kind, name.to_lowercase().as_str()) {
-                (Some(2.0), _) | (None, "age") => Some(Role::Age),
-                (Some(3.0 | 4.0), _) | (None, "year") => Some(Role::Year),
+                (Some(AGE), _) | (None, "age") => Some(Role::Age),
+                (Some(DATE | BIRTHDAY), _) | (None, "year") => Some(Role::Year),
                 (_, "sex") => Some(Role::Sex),
                 _ => Role::of(labels.iter().map(String::as_str)).filter(|role| !is_factor || *role == Role::Sex),
             };
-            let cuts =
-                cuts.as_ref().and_then(|cuts| cuts.get(at)).map(|(_, cuts)| *cuts).filter(|cuts| **cuts != Value::Null);
-            dimensions.push(Dimension { name, role, labels, cuts });
-        }
+            let cuts = cuts.get(at).map(|(_, cuts)| *cuts).filter(|cuts| **cuts != Value::Null);
+            Ok(Dimension { name, role, labels, cuts })
+        };
+        let dimensions = labels.into_iter().enumerate().map(dimension).collect::<Checked<Vec<_>>>()?;
         let fits = sizes.len() == dimensions.len()
             && sizes.iter().zip(&dimensions).all(|(size, dimension)| *size == dimension.labels.len() as f64)
             && dimensions.iter().try_fold(1, |cells: usize, dimension| cells.checked_mul(dimension.labels.len()))
@@ -81,7 +86,8 @@ impl<'a> Array<'a> {
         if !fits {
             return Err("its numbers of cells, dim and dimnames do not agree".to_owned());
         }
-        Ok(Self { hazards, dimensions, birthday: types.map(|types| types.contains(&4.0)) })
+        let birthday = Some(types.contains(&BIRTHDAY)).filter(|_| !types.is_empty());
+        Ok(Self { hazards, dimensions, birthday })
     }
 
     fn figures(&self, name: Option<&str>, year: YearLength) -> Checked<Figures> {
@@ -105,24 +111,26 @@ impl<'a> Array<'a> {
         if let Some(cell) = self.hazards.iter().position(|hazard| !(hazard.is_finite() && *hazard >= 0.0)) {
             return Err(format!("number {} is not a rate of 0 or more per person-day", cell + 1));
         }
-        let kinds = [Some(Role::Sex), None];
-        for (at, dimension) in kinds
-            .iter()
-            .flat_map(|kind| self.dimensions.iter().enumerate().filter(move |(_, found)| found.role == *kind))
-        {
-            let name = match dimension.role {
-                Some(_) => "sex",
-                None if dimension.name.eq_ignore_ascii_case("race") => "race",
-                None => dimension.name.as_str(),
-            };
-            let labels: Vec<_> =
-                dimension.labels.iter().map(|label| comparable(name, label).unwrap_or(label.as_str().into())).collect();
-            figures.strata.push(Labels::new(name, self.along(at).map(|position| labels[position].as_ref())));
-        }
-        if self.dimensions.iter().all(|dimension| dimension.role != Some(Role::Sex)) {
+        let sex = self.dimensions.iter().position(|dimension| dimension.role == Some(Role::Sex));
+        let others = (0..self.dimensions.len()).filter(|at| self.dimensions[*at].role.is_none());
+        figures.strata = sex.into_iter().chain(others).map(|at| self.labels(at)).collect();
+        if sex.is_none() {
             figures.notes.push("the life table does not tell sexes apart".to_owned());
         }
         Ok(figures)
+    }
+
+    /// The strata of each cell along a dimension.
+    fn labels(&self, at: usize) -> Labels {
+        let dimension = &self.dimensions[at];
+        let name = match dimension.role {
+            Some(role) => role.name(),
+            None if dimension.name.eq_ignore_ascii_case("race") => "race",
+            None => &dimension.name,
+        };
+        let comparable = |label: &'a String| comparable(name, label).unwrap_or(label.as_str().into());
+        let labels: Vec<_> = dimension.labels.iter().map(comparable).collect();
+        Labels::new(name, self.along(at).map(|position| &labels[position]))
     }
 
     /// The one dimension with this role.

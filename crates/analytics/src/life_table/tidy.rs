@@ -167,6 +167,11 @@ fn hazards(columns: &Columns, days_per_year: f64, notes: &mut Vec<String>) -> Re
         let cure = format!("give one of {}", names.join(", "));
         return Err(columns.missing(names[0], "nor another measure of mortality", &cure));
     };
+    if name.eq_ignore_ascii_case("freq") {
+        let note = "the life table, which R wrote as CSV, does not say by which clock its calendar cells change: they \
+                    change on their dates and not on birthdays (a table written with dput says it)";
+        notes.push(note.to_owned());
+    }
     let values = columns.values(name)?;
     let fault =
         Fault { expected: measure.expected(), cure: "correct it; every cell needs a figure in the column's unit" };
@@ -182,9 +187,8 @@ fn hazards(columns: &Columns, days_per_year: f64, notes: &mut Vec<String>) -> Re
     });
     let hazards = hazards.collect();
     if certain > 0 {
-        notes.push(format!(
-            "a probability of death of 1 in {certain} cells of the life table is read as {NEARLY_CERTAIN}"
-        ));
+        let place = &columns.place;
+        notes.push(format!("{place}: a probability of death of 1, in {certain} cells, is read as {NEARLY_CERTAIN}"));
     }
     Ok(hazards)
 }
