@@ -167,4 +167,80 @@ pub enum Error {
         /// What is wrong with it.
         problem: &'static str,
     },
+    /// A time that is infinite or not a number.
+    #[error("row {index}: expected a finite time")]
+    TimeNotFinite {
+        /// Position in the slices, from 0.
+        index: usize,
+    },
+    /// A case weight that is not a positive number.
+    #[error("row {index}: expected a case weight above 0; leave out those without one")]
+    CaseWeight {
+        /// Position in the slices, from 0.
+        index: usize,
+    },
+    /// A regression on nothing.
+    #[error("a regression needs at least one term")]
+    NoTerms,
+    /// A term with a wrong number of values.
+    #[error("term {term} has {found} values, expected {expected}, one a row")]
+    TermLength {
+        /// The term.
+        term: String,
+        /// How many values it has.
+        found: usize,
+        /// How many rows there are.
+        expected: usize,
+    },
+    /// A value that is infinite or not a number.
+    #[error("term {term}, row {index}: expected a finite number; leave out rows in which it is not known")]
+    TermNotFinite {
+        /// The term.
+        term: String,
+        /// The row, from 0.
+        index: usize,
+    },
+    /// A level that a factor does not have.
+    #[error("factor {term}, row {index}: found level {code}, expected less than {levels}")]
+    FactorLevel {
+        /// The factor.
+        term: String,
+        /// The row, from 0.
+        index: usize,
+        /// The level found, from 0.
+        code: u32,
+        /// How many levels it has.
+        levels: usize,
+    },
+    /// A term that does not tell anybody from anybody.
+    #[error("term {term} has one value in every row; leave it out")]
+    ConstantTerm {
+        /// The term.
+        term: String,
+    },
+    /// A term that adds nothing to those before it.
+    #[error(
+        "term {term} is a combination of the terms before it where anybody has the event, so that its coefficient cannot be told; leave it out"
+    )]
+    CollinearTerm {
+        /// The term.
+        term: String,
+    },
+    /// A coefficient that ran away.
+    #[error(
+        "the coefficient of {term} has no finite maximum: the likelihood keeps rising with it, as when nobody of a level has the event; merge its levels or leave it out"
+    )]
+    NoFiniteMaximum {
+        /// The term.
+        term: String,
+    },
+    /// A regression without events.
+    #[error("nobody has the event; a regression needs events")]
+    NoEvents,
+    /// Something that the exact partial likelihood does not give.
+    #[error("the exact partial likelihood cannot {cannot}; use Efron's or Breslow's ties")]
+    ExactTies {
+        /// What it cannot do.
+        cannot: &'static str,
+    },
 }

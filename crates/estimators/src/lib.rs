@@ -31,6 +31,7 @@ mod life_table;
 mod merge;
 mod observed;
 mod popepi;
+mod regression;
 pub mod relsurv;
 mod summary;
 
@@ -48,4 +49,8 @@ pub use observed::{
     WeightedKaplanMeier, WeightedVariance, tally_strata,
 };
 pub use popepi::{YearGrid, YearSums, popepi_calendar_year};
+pub use regression::{
+    BaselineHazard, BaselineStep, ChiSquareTest, Coefficient, Concordance, Cox, CoxData, CoxFit, DesignMatrix, Fit,
+    FitWarning, Newton, Proportionality, Stop, SymmetricMatrix, Ties, TimeTransform, Variance,
+};
 pub use summary::{MeanVariance, Quantile, RestrictedMean};

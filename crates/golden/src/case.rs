@@ -2,6 +2,27 @@
 
 use crate::row::Row;
 
+/// A covariate of a regression.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Covariate {
+    /// The column of the data.
+    pub column: String,
+    /// For a factor its levels, the reference first; otherwise it enters as a number.
+    pub levels: Option<Vec<String>>,
+}
+
+impl Covariate {
+    /// `column`, or `factor(column, levels=a|b|c)`.
+    fn parse(text: &str) -> Self {
+        let factor = text.strip_prefix("factor(").and_then(|inner| inner.strip_suffix(')'));
+        let Some((column, levels)) = factor.map(|inner| inner.split_once(',').unwrap_or((inner, ""))) else {
+            return Self { column: text.to_owned(), levels: None };
+        };
+        let levels = levels.trim().trim_start_matches("levels=").split('|').filter(|level| !level.is_empty());
+        Self { column: column.trim().to_owned(), levels: Some(levels.map(String::from).collect()) }
+    }
+}
+
 /// A case: its columns say what is estimated, from which data, by whose rules.
 #[derive(Debug)]
 pub struct Case(pub(crate) Row);
@@ -27,7 +48,13 @@ impl Case {
 
     /// The parts of a column that is a list.
     pub fn list(&self, column: &str) -> impl Iterator<Item = &str> {
-        self.get(column).split(';').filter(|item| !item.is_empty())
+        self.get(column).split(';').map(str::trim).filter(|item| !item.is_empty())
+    }
+
+    /// The covariates of a regression.
+    #[must_use]
+    pub fn covariates(&self) -> Vec<Covariate> {
+        self.list("covariates").map(Covariate::parse).collect()
     }
 
     /// Whether the references say to leave it out.

@@ -114,24 +114,22 @@ impl Folder {
     pub fn strata(&self, case: &Case) -> Vec<Stratum> {
         let columns =
             ["time_col", "status_col", "entry_col", "age_col", "date_col", "sex_col", "cluster", "case_weight"];
-        let lists = ["by", "strata", "covariates"];
+        let lists = ["by", "strata"];
         let one = columns.iter().map(|column| case.get(column)).filter(|column| !column.is_empty());
-        let used: Vec<&str> = one.chain(lists.iter().flat_map(|list| case.list(list))).collect();
+        let covariates = case.covariates();
+        let used: Vec<&str> = (one.chain(lists.iter().flat_map(|list| case.list(list))))
+            .chain(covariates.iter().map(|covariate| covariate.column.as_str()))
+            .collect();
         let data = remembered(&self.data_path(case));
         let mut strata: BTreeMap<String, Vec<Row>> = BTreeMap::new();
         for row in data.iter() {
-            let known = |column: &&str| !row.get(covariate_column(column)).is_empty();
+            let known = |column: &&str| !row.get(column).is_empty();
             if used.iter().all(known) && case.selects(row) {
                 strata.entry(case.label(row)).or_default().push(row.clone());
             }
         }
         strata.into_iter().map(|(label, people)| Stratum { label, people }).collect()
     }
-}
-
-/// `factor(sex)` reads column `sex`.
-fn covariate_column(term: &str) -> &str {
-    term.strip_prefix("factor(").and_then(|term| term.strip_suffix(')')).unwrap_or(term)
 }
 
 /// Files are read once a process.

@@ -12,7 +12,7 @@ mod folder;
 mod row;
 mod times;
 
-pub use case::Case;
+pub use case::{Case, Covariate};
 pub use check::{Check, Report};
 pub use folder::{Folder, Stratum};
 pub use row::Row;

@@ -9,6 +9,7 @@ mod golden;
 mod hand_worked;
 mod laws;
 mod life_tables;
+mod regression;
 mod relsurv;
 mod summary;
 mod weighted;

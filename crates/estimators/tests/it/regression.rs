@@ -1,0 +1,5 @@
+//! Regressions against R's survival and cmprsk, hand-worked samples and their own laws.
+
+mod cox_golden;
+mod cox_laws;
+mod cox_worked;
