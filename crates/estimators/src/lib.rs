@@ -18,6 +18,7 @@
 //! | actuarial life table | [`IntervalCells`] | [`Actuarial`] |
 //! | life table of fractional years (popEpi's convention; floats, so no merge law) | [`YearSums`] | [`Actuarial`], [`PiecewiseHazard`] |
 //! | relative and net survival by relsurv's convention | none: case by case, in floats | [`relsurv`] |
+//! | Cox regression (needs every person; no cells, so no merge law) | none | [`Cox`] |
 //!
 //! Nothing here knows a file, a column name, a clock or a data frame: slices in, structs out.
 

@@ -13,6 +13,8 @@
 //! **References.** Harrell FE et al. (1982) <https://doi.org/10.1001/jama.1982.03320430047030>; Therneau T, Atkinson E,
 //! the vignette Concordance of the survival package.
 
+use std::ops::Range;
+
 use crate::regression::cox::CoxFit;
 use crate::regression::cox::risk_sets::{RiskSets, StratumRows};
 
@@ -58,16 +60,18 @@ impl CoxFit {
 /// Sums of weights by rank.
 struct Ranked {
     tree: Vec<f64>,
+    at: Vec<f64>,
     total: f64,
 }
 
 impl Ranked {
     fn new(ranks: usize) -> Self {
-        Self { tree: vec![0.0; ranks + 1], total: 0.0 }
+        Self { tree: vec![0.0; ranks + 1], at: vec![0.0; ranks], total: 0.0 }
     }
 
     fn add(&mut self, rank: usize, weight: f64) {
         self.total += weight;
+        self.at[rank] += weight;
         let mut node = rank + 1;
         while node < self.tree.len() {
             self.tree[node] += weight;
@@ -75,77 +79,69 @@ impl Ranked {
         }
     }
 
-    /// The weight of ranks below.
-    fn below(&self, rank: usize) -> f64 {
+    /// The weight of lower ranks, with half of those of the same.
+    fn lower(&self, rank: usize) -> f64 {
         let mut node = rank;
-        let mut sum = 0.0;
+        let mut sum = 0.5 * self.at[rank];
         while node > 0 {
             sum += self.tree[node];
             node &= node - 1;
         }
         sum
     }
+}
 
-    /// The weights of ranks below and above, ties half to each side.
-    fn split(&self, rank: usize) -> (f64, f64) {
-        let (below, upto) = (self.below(rank), self.below(rank + 1));
-        let lower = 0.5 * (below + upto);
-        (lower, self.total - lower)
+/// The rank of each value among the different ones, and how many those are.
+fn ranks(values: &[f64]) -> (Vec<usize>, usize) {
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_by(|&a, &b| values[a].total_cmp(&values[b]));
+    let mut ranks = vec![0; values.len()];
+    let mut n = 0;
+    for same in order.chunk_by(|&a, &b| values[a] == values[b]) {
+        same.iter().for_each(|&row| ranks[row] = n);
+        n += 1;
     }
+    (ranks, n)
 }
 
 /// Adds to `pairs` those within one stratum.
 fn count(sets: &RiskSets, stratum: &StratumRows, predictors: &[f64], pairs: &mut [Pairs]) {
-    let mut sorted = predictors[stratum.rows.clone()].to_vec();
-    sorted.sort_by(f64::total_cmp);
-    sorted.dedup();
-    let rank = |row: usize| sorted.partition_point(|value| *value < predictors[row]);
+    let (ranks, n_ranks) = ranks(&predictors[stratum.rows.clone()]);
+    let rank = |row: usize| ranks[row - stratum.rows.start];
     let weight = |row: usize| sets.weight[row];
+    let events = |rows: &Range<usize>| rows.clone().filter(|&row| sets.event[row]);
+    let censored = |rows: &Range<usize>| rows.clone().filter(|&row| !sets.event[row]);
     let exits: Vec<_> = sets.exits(stratum.rows.clone()).collect();
-    let mut by_entry: Vec<usize> = stratum.rows.clone().collect();
-    let entry = sets.entry.as_deref();
-    if let Some(entry) = entry {
-        by_entry.sort_by(|&a, &b| entry[a].total_cmp(&entry[b]));
-    }
+    let entry = sets.entry.as_deref().unwrap_or_default();
 
     // As the one who has the event: those who stay at risk, from the latest time back.
-    let mut at_risk = Ranked::new(sorted.len());
-    let mut late = by_entry.iter().rev().peekable();
+    let mut at_risk = Ranked::new(n_ranks);
+    let mut late = stratum.late.iter().map(|&row| row as usize).peekable();
     for rows in &exits {
-        if let Some(entry) = entry {
-            while let Some(&row) = late.next_if(|row| entry[**row] >= sets.exit[rows.start]) {
-                at_risk.add(rank(row), -weight(row));
-            }
+        while let Some(row) = late.next_if(|row| entry[*row] >= sets.exit[rows.start]) {
+            at_risk.add(rank(row), -weight(row));
         }
-        rows.clone().filter(|&row| !sets.event[row]).for_each(|row| at_risk.add(rank(row), weight(row)));
-        for row in rows.clone().filter(|&row| sets.event[row]) {
-            let (lower, _) = at_risk.split(rank(row));
+        censored(rows).for_each(|row| at_risk.add(rank(row), weight(row)));
+        for row in events(rows) {
             pairs[row].all += at_risk.total;
-            pairs[row].concordant += lower;
+            pairs[row].concordant += at_risk.lower(rank(row));
         }
-        rows.clone().filter(|&row| sets.event[row]).for_each(|row| at_risk.add(rank(row), weight(row)));
+        events(rows).for_each(|row| at_risk.add(rank(row), weight(row)));
     }
 
     // As the one who stays: the events while at risk, from the earliest time on.
-    let mut events = Ranked::new(sorted.len());
-    let mut entering = by_entry.iter().peekable();
-    let add = |pairs: &mut Pairs, events: &Ranked, rank: usize, sign: f64| {
-        let (_, upper) = events.split(rank);
-        pairs.all += sign * events.total;
-        pairs.concordant += sign * upper;
+    let mut passed = Ranked::new(n_ranks);
+    let mut entering = stratum.late.iter().rev().map(|&row| row as usize).peekable();
+    let mut meet = |row: usize, passed: &Ranked, sign: f64| {
+        pairs[row].all += sign * passed.total;
+        pairs[row].concordant += sign * (passed.total - passed.lower(rank(row)));
     };
     for rows in exits.iter().rev() {
-        if let Some(entry) = entry {
-            while let Some(&row) = entering.next_if(|row| entry[**row] < sets.exit[rows.start]) {
-                add(&mut pairs[row], &events, rank(row), -1.0);
-            }
+        while let Some(row) = entering.next_if(|row| entry[*row] < sets.exit[rows.start]) {
+            meet(row, &passed, -1.0);
         }
-        for row in rows.clone().filter(|&row| sets.event[row]) {
-            add(&mut pairs[row], &events, rank(row), 1.0);
-        }
-        rows.clone().filter(|&row| sets.event[row]).for_each(|row| events.add(rank(row), weight(row)));
-        for row in rows.clone().filter(|&row| !sets.event[row]) {
-            add(&mut pairs[row], &events, rank(row), 1.0);
-        }
+        events(rows).for_each(|row| meet(row, &passed, 1.0));
+        events(rows).for_each(|row| passed.add(rank(row), weight(row)));
+        censored(rows).for_each(|row| meet(row, &passed, 1.0));
     }
 }

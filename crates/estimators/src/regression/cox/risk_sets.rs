@@ -28,7 +28,7 @@ pub(crate) struct StratumRows {
     pub(crate) stratum: u32,
     pub(crate) rows: Range<usize>,
     /// Its late entries, the latest first; empty where nobody enters late.
-    late: Vec<u32>,
+    pub(crate) late: Vec<u32>,
 }
 
 /// What a beta says of every row.
