@@ -16,7 +16,10 @@ impl Role {
     pub(super) fn of<'a>(labels: impl IntoIterator<Item = &'a str>) -> Option<Self> {
         let (mut sex, mut year, mut age, mut from_birth) = (true, true, true, false);
         for label in labels {
-            sex &= comparable("sex", label).is_some_and(|sex| ["male", "female"].contains(&sex.as_ref()));
+            // Words only: 1 and 2 may be the codes of anything.
+            let word = Some(label).filter(|label| label.starts_with(char::is_alphabetic));
+            let is = word.and_then(|word| comparable("sex", word));
+            sex &= is.is_some_and(|sex| ["male", "female"].contains(&sex.as_ref()));
             year &= parse_cut(label).is_some();
             age &= parse_age(label).is_some();
             from_birth |= parse_age(label) == Some(0.0);

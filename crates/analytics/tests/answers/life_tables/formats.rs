@@ -201,6 +201,8 @@ fn rate_tables_of_r() {
         .replace(" dim = c(2L, 2L, 2L), dimnames", ".Dim = c(2L, 2L, 1L, 2L), .Dimnames")
         .replace("NULL)", "NULL, NULL)");
     assert_eq!(hazard(&read_text(".R", &race), &["male", "01"], 0, 1), 2e-5);
+    let coded = race.replace("race", "rural").replace("\"white\", \"black\"", "\"1\", \"2\"");
+    assert_eq!(hazard(&read_text(".R", &coded), &["male", "2"], 0, 1), 6e-5);
 }
 
 #[test]
