@@ -83,6 +83,9 @@ pub enum CalendarRule {
     /// back by the days from 1 January of the birth year to birth. R's US tables are read so (ratetable
     /// type 4).
     Birthday,
+    /// As [`Birthday`](Self::Birthday), the birth date taken 3,653 days too early: relsurv 2.2.9 counts it from
+    /// 1960 instead of 1970. As leap years then fall elsewhere, some cells change a day off.
+    BirthdayFrom1960,
 }
 
 /// Dates: cells that begin on given days.
@@ -134,12 +137,15 @@ impl CalendarAxis {
     pub(crate) fn shift(&self, age_days: f64, date: f64) -> f64 {
         match self.rule {
             CalendarRule::Date => 0.0,
-            CalendarRule::Birthday => {
-                let birth = date - age_days;
-                birth - new_year_before(birth)
-            }
+            CalendarRule::Birthday => since_new_year(date - age_days),
+            CalendarRule::BirthdayFrom1960 => since_new_year(date - age_days - 3653.0),
         }
     }
+}
+
+/// Days since the 1 January at or before a day.
+fn since_new_year(day: f64) -> f64 {
+    day - new_year_before(day)
 }
 
 /// The 1 January at or before a day, both in days since 1970-01-01 (proleptic Gregorian).

@@ -9,7 +9,7 @@
 //!
 //! **Variance.** V_hl = sum over times and groups k of (1[h=k] - Y_h/Y.) (1[l=k] - Y_l/Y.) sum dN_i w_i^2 in k.
 //!
-//! **Grid.** Every distinct time of a stratum's groups together, and 1, 1 + step, 1 + 2 steps, ... days.
+//! **Grid.** Every distinct time of all groups and strata together, and 1, 1 + step, 1 + 2 steps, ... days.
 //!
 //! **Strata.** z and V are summed over strata.
 //!
@@ -39,37 +39,42 @@ impl Graffeo {
         let n_groups = strata.iter().map(Vec::len).max().unwrap_or(0);
         let mut groups = vec![ComparedGroup { n: 0, observed: 0.0, expected: 0.0 }; n_groups];
         let mut covariance = vec![vec![0.0; n_groups]; n_groups];
+        let everybody = || strata.iter().flatten();
+        let longest = everybody().map(Cohort::longest).fold(0.0, f64::max);
+        let mut times: Vec<f64> =
+            everybody().flat_map(Cohort::times).chain(self.stepping.times(1.0, longest)).collect();
+        times.sort_by(f64::total_cmp);
+        times.dedup();
         for stratum in strata {
             for (group, cohort) in groups.iter_mut().zip(stratum) {
                 group.n += cohort.n();
             }
-            self.add(stratum, &mut groups, &mut covariance);
+            add(stratum, &times, &mut groups, &mut covariance);
         }
         TestOfDifference::new(groups, covariance)
     }
+}
 
-    fn add(&self, stratum: &[Cohort<'_>], groups: &mut [ComparedGroup], covariance: &mut [Vec<f64>]) {
-        let longest = stratum.iter().map(Cohort::longest).fold(0.0, f64::max);
-        let mut times: Vec<f64> = stratum.iter().flat_map(Cohort::times).collect();
-        times.extend(self.stepping.times(1.0, longest));
-        let mut followed: Vec<Group<'_>> = stratum.iter().map(|cohort| Group::new(cohort, &times)).collect();
-        times.sort_by(f64::total_cmp);
-        times.dedup();
-        let mut previous = 0.0;
-        for time in times {
-            let sums: Vec<Sums> = followed.iter_mut().map(|group| group.advance(previous, time)).collect();
-            previous = time;
-            let at_risk: f64 = sums.iter().map(|sums| sums.at_risk).sum();
-            let excess: f64 = sums.iter().map(|sums| sums.excess).sum();
-            let share = |h: usize| sums.get(h).map_or(0.0, |sums| sums.at_risk / at_risk);
-            for (h, (group, row)) in groups.iter_mut().zip(covariance.iter_mut()).enumerate() {
-                group.observed += sums.get(h).map_or(0.0, |sums| sums.excess);
-                group.expected += share(h) * excess;
-                for (l, entry) in row.iter_mut().enumerate() {
-                    for (k, sums) in sums.iter().enumerate().filter(|(_, sums)| sums.squares > 0.0) {
-                        let own = |group: usize| if group == k { 1.0 } else { 0.0 };
-                        *entry += (own(h) - share(h)) * (own(l) - share(l)) * sums.squares;
-                    }
+/// Adds a stratum's part of every group's sums and of their covariance.
+fn add(stratum: &[Cohort<'_>], times: &[f64], groups: &mut [ComparedGroup], covariance: &mut [Vec<f64>]) {
+    let mut followed: Vec<Group<'_>> = stratum.iter().map(|cohort| Group::new(cohort, times)).collect();
+    let mut previous = 0.0;
+    for &time in times {
+        let sums: Vec<Sums> = followed.iter_mut().map(|group| group.advance(previous, time)).collect();
+        previous = time;
+        let at_risk: f64 = sums.iter().map(|sums| sums.at_risk).sum();
+        if at_risk <= 0.0 {
+            break;
+        }
+        let excess: f64 = sums.iter().map(|sums| sums.excess).sum();
+        let share = |h: usize| sums.get(h).map_or(0.0, |sums| sums.at_risk / at_risk);
+        for (h, (group, row)) in groups.iter_mut().zip(covariance.iter_mut()).enumerate() {
+            group.observed += sums.get(h).map_or(0.0, |sums| sums.excess);
+            group.expected += share(h) * excess;
+            for (l, entry) in row.iter_mut().enumerate() {
+                for (k, sums) in sums.iter().enumerate().filter(|(_, sums)| sums.squares > 0.0) {
+                    let own = |group: usize| if group == k { 1.0 } else { 0.0 };
+                    *entry += (own(h) - share(h)) * (own(l) - share(l)) * sums.squares;
                 }
             }
         }

@@ -6,6 +6,9 @@ use estimators::{AgeAxis, CalendarAxis, CalendarRule, LifeTable, Subject};
 
 use golden::{Case, Folder, Row};
 
+/// The quirk of cases whose US tables were read by [`CalendarRule::BirthdayFrom1960`].
+pub(crate) const BIRTHDAY_OFFSET: &str = "birthday-offset-1960";
+
 /// A life table, and which of its strata a sex (and race) is.
 #[derive(Debug)]
 pub(crate) struct NamedTable {
@@ -20,6 +23,13 @@ impl NamedTable {
         let has_races = self.strata.keys().any(|(_, race)| !race.is_empty());
         let race = if has_races { race } else { "" };
         self.strata[&(sex.to_owned(), race.to_owned())]
+    }
+
+    /// The same table by another clock.
+    pub(crate) fn with_rule(self, rule: CalendarRule) -> Self {
+        let calendar = CalendarAxis::new(self.table.calendar().cuts().to_vec(), rule).unwrap();
+        let table = LifeTable::new(self.table.ages().clone(), calendar, self.table.hazards().to_vec()).unwrap();
+        Self { table, ..self }
     }
 
     /// Where a person of a case's data enters the table. The cases name no column of races; the data has one.

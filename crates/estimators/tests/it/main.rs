@@ -11,5 +11,6 @@ mod laws;
 mod life_tables;
 mod regression;
 mod relsurv;
+mod relsurv_by_hand;
 mod summary;
 mod weighted;

@@ -7,10 +7,10 @@ mod nessie;
 mod years_lost;
 
 use estimators::relsurv::{Cohort, People, Stepping};
-use estimators::{ConfLevel, ConfidenceInterval, Subject, Transform};
+use estimators::{CalendarRule, ConfLevel, ConfidenceInterval, Subject, Transform};
 use golden::{Case, Check, Folder, Report, Row, times};
 
-use crate::life_tables::{NamedTable, load};
+use crate::life_tables::{BIRTHDAY_OFFSET, NamedTable, load};
 
 /// Absolute, of Pohar Perme's and Ederer II's estimates, standard errors and limits, and of crude probabilities;
 /// relative to the size of Graffeo's sums, which reach a million.
@@ -48,7 +48,10 @@ fn run(folder: &Folder, off: f64) -> Report {
             report.later.push(format!("{} ({})", case.id(), case.get("skip")));
             continue;
         }
-        let table = load(folder, case.get("life_table"));
+        let mut table = load(folder, case.get("life_table"));
+        if case.get("quirk") == BIRTHDAY_OFFSET {
+            table = table.with_rule(CalendarRule::BirthdayFrom1960);
+        }
         let golden = Golden { folder, case: &case, table: &table, tolerance };
         let mut check = Check { off, ..Check::default() };
         compare(&golden, &mut check);
@@ -103,8 +106,8 @@ impl<'a> Golden<'a> {
         ConfidenceInterval { transform, level: ConfLevel::new(self.case.number("conf_level")).unwrap() }
     }
 
-    /// The rows of a stratum that a curve has, each with the curve's step: `all` is every step, in order; other rows
-    /// are read off at the time that they name.
+    /// The rows of a stratum with the curve's steps: `all` is every step, in order; other rows are read off at the
+    /// time that they name. There need be no row for a time before the first step.
     fn matched<S: Copy>(
         &self,
         rows: &[Row],
@@ -112,22 +115,31 @@ impl<'a> Golden<'a> {
         (steps, at): (&[S], impl Fn(f64) -> Option<S>),
         check: &mut Check,
     ) -> Vec<(Row, S)> {
-        let rows: Vec<Row> = rows.iter().filter(|row| row.get("stratum").trim() == label).cloned().collect();
-        let found: Vec<(Option<f64>, S)> = match self.case.get("at_times") {
-            "all" => steps.iter().map(|step| (None, *step)).collect(),
-            list => times(list).into_iter().filter_map(|time| Some((Some(time), at(time)?))).collect(),
-        };
-        check.length(label, found.len(), rows.len());
-        check.rows += rows.len();
-        let pairs = found.into_iter().zip(rows);
-        pairs
-            .map(|((time, step), row)| {
-                if let (Some(time), Some(requested)) = (time, row.number("time_requested")) {
-                    assert!((requested - time).abs() < 1e-9, "{}: {time}", self.case.id());
+        let mut rows = rows.iter().filter(|row| row.get("stratum").trim() == label).cloned().peekable();
+        let first = rows.peek().and_then(|row| row.number("time"));
+        let mut pairs = Vec::new();
+        let list = self.case.get("at_times");
+        if list == "all" {
+            let rows: Vec<Row> = rows.collect();
+            check.length(label, steps.len(), rows.len());
+            pairs.extend(rows.into_iter().zip(steps.iter().copied()));
+        } else {
+            for time in times(list) {
+                let named = |row: &Row| row.number("time_requested").is_some_and(|row| (row - time).abs() < 1e-9);
+                match (rows.next_if(named), at(time)) {
+                    (Some(row), Some(step)) => pairs.push((row, step)),
+                    (None, Some(_)) if first.is_some_and(|first| time < first) => (),
+                    (row, step) => check.length(
+                        &format!("{label} at {time}"),
+                        usize::from(step.is_some()),
+                        usize::from(row.is_some()),
+                    ),
                 }
-                (row, step)
-            })
-            .collect()
+            }
+            check.length(label, pairs.len(), pairs.len() + rows.count());
+        }
+        check.rows += pairs.len();
+        pairs
     }
 }
 

@@ -52,14 +52,16 @@ fn index(row: &Row) -> Vec<usize> {
     parts.map(|part| part.trim().parse::<usize>().unwrap() - 1).collect()
 }
 
-/// The groups of `sex=1|2` in order, each as the columns' values; of several columns every combination, the first
+/// The groups of `sex=1|2` in order, each as the columns' values; of several columns every combination, the last
 /// column changing fastest.
 fn groups(levels: &str) -> Vec<Vec<(&str, &str)>> {
     let mut groups: Vec<Vec<(&str, &str)>> = vec![Vec::new()];
     for column in levels.split(';') {
         let (column, levels) = column.trim().split_once('=').unwrap();
-        let with = |level| groups.iter().map(move |group| [group.as_slice(), &[(column, level)]].concat());
-        groups = levels.split('|').flat_map(with).collect();
+        let of = |group: &Vec<_>| -> Vec<Vec<_>> {
+            levels.split('|').map(|level| [group.as_slice(), &[(column, level)]].concat()).collect()
+        };
+        groups = groups.iter().flat_map(of).collect();
     }
     groups
 }
