@@ -20,7 +20,8 @@
 //! their curvatures, so that a rise f of F_k adds 2 f W + f^2 U.
 //!
 //! **Ties, day 0, delayed entry, units.** As in [`KaplanMeier`]; deaths of several causes on one day
-//! face the same risk set. **Complexity.** Linear in the number of distinct days, for each cause.
+//! face the same risk set. **Assumptions.** Censoring tells nothing of the time and cause of death;
+//! nothing is asked of how the causes depend on one another. **Complexity.** Linear in the number of distinct days, for each cause.
 //!
 //! **Agreement.** R's survival 3.5-3, `survfit(Surv(time, factor))` (multinomial), and cmprsk 2.2.11,
 //! `cuminc` (Aalen), to 1e-12.

@@ -22,7 +22,8 @@
 //!
 //! **Strata.** Each is compared within itself; the z and the covariances add up.
 //!
-//! **Ties, day 0, units.** As in [`CumulativeIncidence`](crate::CumulativeIncidence). **Complexity.**
+//! **Ties, day 0, units, assumptions.** As in [`CumulativeIncidence`](crate::CumulativeIncidence), with the
+//! same censoring of all causes within a group. **Complexity.**
 //! Linear in the number of distinct days, cubic in the number of groups.
 //!
 //! **Agreement.** R's cmprsk 2.2.11, `cuminc`, to 1e-12 of the statistic's size.

@@ -3,8 +3,12 @@
 //! **Formula.** The smallest t with S(t) <= 1 - p. Where the curve is level at exactly 1 - p any day
 //! of that stretch would do, and its midpoint is given; the stretch may end with the follow-up.
 //!
+//! A net survival may rise again: what counts is the first day it came down as far.
+//!
 //! **Limits.** The days on which the curves of the lower and of the upper limits of S reach 1 - p, by the
-//! same rule (Brookmeyer & Crowley): the day of the lower curve is the earlier one.
+//! same rule (Brookmeyer & Crowley): the day of the lower curve is the earlier one. Where few are left a
+//! curve of limits may turn back; of the days on which it is at or below 1 - p that with the highest limit
+//! is taken, as `survfit` does. On a curve that only falls this is the first.
 //!
 //! **Units.** Days. NaN where the curve never comes down as far: the quantile has not been reached.
 //!
@@ -13,7 +17,7 @@
 //! **References.** Brookmeyer R, Crowley J (1982) <https://doi.org/10.2307/2530286>.
 
 use crate::confidence::ConfidenceInterval;
-use crate::curve::Curve;
+use crate::curve::{Curve, Step};
 
 /// The day by which a share has died.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -33,37 +37,39 @@ impl Curve {
     /// The day by which the share `p` has died, 0.5 for the median; NaN outside [0, 1].
     #[must_use]
     pub fn quantile(&self, p: f64, interval: &ConfidenceInterval) -> Quantile {
-        let reached = |survival: &dyn Fn(usize) -> f64| {
-            let points = self.steps.iter().enumerate().map(|(index, step)| (step.day, survival(index)));
-            day_reached(f64::from(self.start), points, p)
-        };
+        let mut lowest = 1.0_f64;
         Quantile {
-            estimate: reached(&|index| self.steps[index].estimate),
-            lower: reached(&|index| self.steps[index].limits(interval).0),
-            upper: reached(&|index| self.steps[index].limits(interval).1),
+            estimate: self.day_reached(p, |step| {
+                lowest = lowest.min(step.estimate);
+                lowest
+            }),
+            lower: self.day_reached(p, |step| step.limits(interval).0),
+            upper: self.day_reached(p, |step| step.limits(interval).1),
         }
     }
-}
 
-/// When a curve that begins at 1 on day `start` has come down by `p`. Points that are NaN are passed over.
-fn day_reached(start: f64, points: impl Iterator<Item = (f64, f64)>, p: f64) -> f64 {
-    if p == 0.0 {
-        return start;
-    }
-    let mut on_the_level = None;
-    let mut last = (start, 1.0);
-    for (day, survival) in [last].into_iter().chain(points) {
-        let above = survival - (1.0 - p);
-        if above < -ON_THE_LEVEL {
-            return on_the_level.map_or(day, |first| f64::midpoint(first, day));
+    /// When a curve over the same steps has come down by `p`; it may be NaN on some.
+    fn day_reached(&self, p: f64, mut survival: impl FnMut(&Step) -> f64) -> f64 {
+        let start = f64::from(self.start);
+        if p == 0.0 {
+            return start;
         }
-        if above <= ON_THE_LEVEL && on_the_level.is_none() {
-            on_the_level = Some(day);
+        // The day and the share dead of the least that is at p or above it, and of the least above it.
+        let (mut reached, mut passed) = (None, None);
+        let mut last = (start, 0.0);
+        let steps = self.steps.iter().map(|step| (step.day, 1.0 - survival(step)));
+        for (day, dead) in [last].into_iter().chain(steps) {
+            last = (day, dead);
+            for (least, from) in [(&mut reached, p - ON_THE_LEVEL), (&mut passed, p + ON_THE_LEVEL)] {
+                if dead >= from && least.is_none_or(|(_, least)| dead < least) {
+                    *least = Some((day, dead));
+                }
+            }
         }
-        last = (day, survival);
-    }
-    match on_the_level {
-        Some(first) if !last.1.is_nan() => f64::midpoint(first, last.0),
-        _ => f64::NAN,
+        match (reached, passed) {
+            (Some((first, _)), _) if (last.1 - p).abs() < ON_THE_LEVEL => f64::midpoint(first, last.0),
+            (Some((first, _)), Some((after, _))) => f64::midpoint(first, after),
+            _ => f64::NAN,
+        }
     }
 }
