@@ -1,5 +1,7 @@
 //! What can be wrong with a request to this crate. No error carries a person's value.
 
+use crate::exact::Parts;
+
 /// The result of a fallible kernel.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -158,6 +160,38 @@ pub enum Error {
     LifeTableHazard {
         /// Its position, from 0.
         index: usize,
+    },
+    /// Potential follow-up that ends before the real one.
+    #[error("person {index}: potential follow-up ends before follow-up does; the closing date must not be earlier")]
+    PotentialBeforeExit {
+        /// Position in the slices, from 0.
+        index: usize,
+    },
+    /// A horizon without days or with too many.
+    #[error("a horizon of {found} days, expected between 1 and {max}")]
+    HorizonOutOfRange {
+        /// The horizon found, days.
+        found: u32,
+        /// The largest allowed.
+        max: u32,
+    },
+    /// Cells that lack what an estimator needs.
+    #[error(
+        "the estimate needs cells with {needed}, these were tallied with {kept}; tally them again with all of these"
+    )]
+    PartNotKept {
+        /// What the cells have.
+        kept: Parts,
+        /// What the estimator needs.
+        needed: Parts,
+    },
+    /// A stored row that is not one of such cells.
+    #[error("row {row} of the stored cells is {problem}; the file is damaged or was not written by this program")]
+    SumRow {
+        /// Its position, from 0.
+        row: usize,
+        /// What is wrong with it.
+        problem: &'static str,
     },
     /// An axis of a life table that cannot be.
     #[error("the {axis} axis of the life table: {problem}")]

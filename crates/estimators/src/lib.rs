@@ -17,6 +17,7 @@
 //! | Kaplan-Meier of weighted people (a convention of R's survival) | none: case by case, in floats | [`WeightedKaplanMeier`] |
 //! | actuarial life table | [`IntervalCells`] | [`Actuarial`] |
 //! | life table of fractional years (popEpi's convention; floats, so no merge law) | [`YearSums`] | [`Actuarial`], [`PiecewiseHazard`] |
+//! | Pohar Perme, Ederer II | [`NetCells`] | [`PoharPerme`], [`EdererII`] |
 //! | relative and net survival by relsurv's convention | none: case by case, in floats | [`relsurv`] |
 //! | Cox regression (needs every person; no cells, so no merge law) | none | [`Cox`] |
 //!
@@ -28,11 +29,13 @@ mod confidence;
 mod curve;
 mod difference;
 mod error;
+mod exact;
 mod life_table;
 mod merge;
 mod observed;
 mod popepi;
 mod regression;
+mod relative;
 pub mod relsurv;
 mod summary;
 
@@ -42,6 +45,10 @@ pub use confidence::{ConfLevel, ConfidenceInterval, Transform};
 pub use curve::{Curve, Step};
 pub use difference::{ComparedGroup, Gray, LogRank, TestOfDifference};
 pub use error::{Error, Result};
+pub use exact::{
+    DailySums, DaySum, Exclusions, NetCells, NetKey, OutsideCounts, Parts, PreparedTable, SumRow, TableCohort,
+    tally_net, too_heavy,
+};
 pub use life_table::{AgeAxis, CalendarAxis, CalendarRule, LifeTable, Outside, Stretch, Subject, Walk};
 pub use merge::{CellKey, CountingUnit, Merge, merge_strata};
 pub use observed::{
@@ -54,4 +61,5 @@ pub use regression::{
     BaselineHazard, BaselineStep, ChiSquareTest, Coefficient, Concordance, Cox, CoxData, CoxFit, DesignMatrix, Fit,
     FitWarning, Newton, Proportionality, Stop, SymmetricMatrix, Ties, TimeTransform, Variance,
 };
+pub use relative::{EdererII, PoharPerme};
 pub use summary::{MeanVariance, Quantile, RestrictedMean};

@@ -124,6 +124,26 @@ impl DayCells {
         Self { key: self.key, days: days.collect() }
     }
 
+    /// Days in order, none without a count.
+    pub(crate) fn from_days(key: CellKey, days: Vec<DayCount>) -> Self {
+        Self { key, days }
+    }
+
+    /// Whether nobody leaves who has not come, so that a finish may subtract without looking.
+    pub(crate) fn add_up(&self) -> bool {
+        if totals_fit(&self.days).is_err() {
+            return false;
+        }
+        let not_from_origin = self.late_entries() + self.censored_on_day_zero();
+        let Some(mut at_risk) = self.n().checked_sub(not_from_origin) else { return false };
+        self.days.iter().all(|day| {
+            let leave = day.deaths + if day.day == 0 { 0 } else { day.censored };
+            let left = (at_risk + day.entered).checked_sub(leave);
+            at_risk = left.unwrap_or(0);
+            left.is_some()
+        })
+    }
+
     fn from_events(key: CellKey, events: &mut [u32]) -> Self {
         let last = events.iter().max().map_or(0, |event| event / KINDS);
         let days = if events.len() >= last as usize / 8 { histogram(events, last) } else { runs(events) };
@@ -222,7 +242,7 @@ const ENTRY: u32 = 0;
 const DEATH: u32 = 1;
 const CENSORING: u32 = 2;
 
-fn check(people: FollowUp<'_>, stratum: &[u32], n_strata: usize) -> Result<()> {
+pub(crate) fn check(people: FollowUp<'_>, stratum: &[u32], n_strata: usize) -> Result<()> {
     let expected = people.exit.len();
     let lengths = [
         ("died", people.died.len()),

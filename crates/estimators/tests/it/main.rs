@@ -4,6 +4,7 @@
 
 mod causes;
 mod difference;
+mod exact;
 mod expected_hazard;
 mod golden;
 mod hand_worked;
