@@ -56,15 +56,13 @@ pub(crate) fn days(people: &People, table: &LifeTable, horizon: u32) -> Vec<Twin
 
 /// At the end of each day from 0 to `horizon`.
 fn cumulative_hazards(people: &People, person: usize, table: &LifeTable, horizon: u32) -> Vec<f64> {
-    let (age, date) = (people.age_days[person], f64::from(people.date[person]));
-    let date = match table.calendar().rule() {
-        CalendarRule::Date => date,
-        CalendarRule::Birthday => {
-            let birth = date - age;
-            let new_years = (1850..2020).map(|year| f64::from(day(&format!("{year}-01-01"))));
-            date - (birth - new_years.rev().find(|&new_year| new_year <= birth).unwrap())
-        }
-    };
+    let age = people.age_days[person];
+    let mut date = f64::from(people.date[person]);
+    if table.calendar().rule() == CalendarRule::Birthday {
+        let birth = date - age;
+        let new_years = (1850..2020).map(|year| f64::from(day(&format!("{year}-01-01"))));
+        date -= birth - new_years.rev().find(|&new_year| new_year <= birth).unwrap();
+    }
     // Every moment at which something may change: birthdays, cuts, ends of days.
     let axis = table.ages();
     let birthdays = (0..axis.len()).map(|cell| (axis.first() as f64 + cell as f64) * axis.days_per_year() - age);
