@@ -79,21 +79,6 @@ impl Curve {
         })
     }
 
-    /// The step in force at `day`, given survival to `from`: S(day) / S(from), with the variance of log S that came in
-    /// between.
-    #[must_use]
-    pub fn conditional(&self, from: f64, day: f64) -> Option<Step> {
-        let (start, end) = (self.at(from)?, self.at(day)?);
-        let since = |from: f64, to: f64| (to * to - from * from).sqrt();
-        (from <= day).then(|| Step {
-            estimate: end.estimate / start.estimate,
-            std_err_log: since(start.std_err_log, end.std_err_log),
-            cum_hazard: end.cum_hazard - start.cum_hazard,
-            cum_hazard_std_err: since(start.cum_hazard_std_err, end.cum_hazard_std_err),
-            ..end
-        })
-    }
-
     /// How many are at risk at `day`: under observation and followed to it or beyond.
     #[must_use]
     pub fn n_risk_at(&self, day: f64) -> u64 {

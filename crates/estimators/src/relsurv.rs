@@ -15,6 +15,18 @@
 //! hazard is 0, relsurv takes [`LEAST_HAZARD`] in its place for Ederer I, Hakulinen, the expected numbers and the
 //! population's share of the years lost.
 //!
+//! | estimator | relsurv |
+//! | --- | --- |
+//! | [`PoharPerme`], [`EdererI`], [`EdererII`], [`Hakulinen`] | `rs.surv` |
+//! | [`Graffeo`] | `rs.diff` |
+//! | [`CrudeProbability`] | `cmp.rel` |
+//! | [`ExpectedNumbers`] | `nessie` |
+//! | [`YearsLost`] | `years` |
+//!
+//! Two of the package's faults are not followed: given a table whose dates count from 1960, it looks ten years too
+//! early for Hakulinen; and it finds the birthdays of US tables by a birth date ten years too early, which
+//! [`CalendarRule::BirthdayFrom1960`](crate::CalendarRule::BirthdayFrom1960) repeats for whoever asks for it.
+//!
 //! Reference: Pohar Perme M, Pavlič K (2018) <https://doi.org/10.18637/jss.v087.i08>.
 
 mod cohort;

@@ -1,6 +1,6 @@
 //! Who is followed, and the times at which curves are built.
 
-use crate::curve::Curve;
+use crate::curve::{Curve, Step};
 use crate::error::{Error, Result};
 use crate::life_table::{LifeTable, Subject};
 
@@ -128,7 +128,7 @@ impl<'a> Cohort<'a> {
             .collect()
     }
 
-    pub(super) fn curve(&self, steps: Vec<crate::Step>) -> Curve {
+    pub(super) fn curve(&self, steps: Vec<Step>) -> Curve {
         Curve { start: 0, n_start: self.n(), left_out: self.left_out, steps }
     }
 }
@@ -148,5 +148,19 @@ pub(super) struct Moment {
 impl Moment {
     pub(super) fn n_censor(&self) -> u64 {
         (self.next - self.first) as u64 - self.n_event
+    }
+
+    /// The step of a curve whose log has this variance.
+    pub(super) fn step(&self, estimate: f64, cum_hazard: f64, variance: f64) -> Step {
+        Step {
+            day: self.time,
+            n_risk: self.n_risk,
+            n_event: self.n_event,
+            n_censor: self.n_censor(),
+            estimate,
+            std_err_log: variance.sqrt(),
+            cum_hazard,
+            cum_hazard_std_err: variance.sqrt(),
+        }
     }
 }

@@ -24,7 +24,7 @@
 use super::cohort::{Cohort, Moment};
 use super::follow::{Traveller, without_zeros};
 use super::{Form, Stepping};
-use crate::curve::{Curve, Step};
+use crate::curve::Curve;
 use crate::error::Result;
 use crate::observed::kaplan_meier::as_real;
 
@@ -72,16 +72,7 @@ pub(super) fn observed_over_expected(
         cum_hazard += d / n;
         variance += d / (n * n);
         let expected = expected(moment);
-        Step {
-            day: moment.time,
-            n_risk: moment.n_risk,
-            n_event: moment.n_event,
-            n_censor: moment.n_censor(),
-            estimate: observed / expected,
-            std_err_log: f64::sqrt(variance),
-            cum_hazard: cum_hazard + expected.ln(),
-            cum_hazard_std_err: f64::sqrt(variance),
-        }
+        moment.step(observed / expected, cum_hazard + expected.ln(), variance)
     };
     cohort.curve(moments.iter().map(step).collect())
 }
@@ -113,16 +104,7 @@ impl EdererII {
             survival *= self.form.factor(increment);
             cum_hazard += increment;
             variance += d / (n * n);
-            Step {
-                day: moment.time,
-                n_risk: moment.n_risk,
-                n_event: moment.n_event,
-                n_censor: moment.n_censor(),
-                estimate: survival,
-                std_err_log: f64::sqrt(variance),
-                cum_hazard,
-                cum_hazard_std_err: f64::sqrt(variance),
-            }
+            moment.step(survival, cum_hazard, variance)
         };
         cohort.curve(cohort.moments(&[]).into_iter().map(step).collect())
     }

@@ -31,7 +31,7 @@
 use super::cohort::Cohort;
 use super::follow::Traveller;
 use super::{Form, Stepping};
-use crate::curve::{Curve, Step};
+use crate::curve::Curve;
 
 /// Pohar Perme's estimator.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -67,16 +67,7 @@ impl PoharPerme {
             survival *= self.form.factor(increment);
             cum_hazard += increment;
             variance += squares / (at_risk * at_risk);
-            steps.push(Step {
-                day: moment.time,
-                n_risk: moment.n_risk,
-                n_event: moment.n_event,
-                n_censor: moment.n_censor(),
-                estimate: survival,
-                std_err_log: f64::sqrt(variance),
-                cum_hazard,
-                cum_hazard_std_err: f64::sqrt(variance),
-            });
+            steps.push(moment.step(survival, cum_hazard, variance));
         }
         cohort.curve(steps)
     }

@@ -4,21 +4,23 @@
 //! general population would lose; [`YearsLostMeasure::AgainstLifeTable`], the same with each person's own
 //! expected loss; [`YearsLostMeasure::Excess`], the years lost because of the disease.
 //!
-//! **Formula.** All are areas under F, F_O = 1 - Kaplan-Meier, over the grid of 0, every step (30 days by
-//! default) and everybody's time, in years of 365.241 days. An area by the *left* rule gives each interval the F of its start, by the *right* rule that
-//! of its end.
+//! **Formula.** All are areas under probabilities F of having died, over the grid of 0, every step (30 days by
+//! default) and everybody's time, in years of 365.241 days. By the *left* rule an interval is as high as F at its
+//! start, by the *right* rule as F at its end. F_O is 1 - Kaplan-Meier; dH_i is person i's population hazard over an
+//! interval, split exactly.
 //!
-//! | measure | years lost | population's F_P, or excess F_E |
+//! | measure (relsurv's name) | years lost | where |
 //! | --- | --- | --- |
-//! | difference (yd) | area of F_O - area of F_P, left rule | everybody followed for ever: 1 - exp(-sum of sum S_Pi dH_i / sum S_Pi), S_Pi at the end of the interval, dH_i exact |
-//! | against the life table (yl2017) | area of F_O by the right rule - area of F_P by the left | mean of 1 - S_Pi |
-//! | excess (yl2013) | area of F_E, right rule | those at risk: F_E grows by S(t) (d / n - sum dH_i / n), S the Kaplan-Meier estimate *after* t |
+//! | difference (yd) | area of F_O, left, - area of F_P, left | F_P = 1 - exp(-sum over intervals of sum S_Pi dH_i / sum S_Pi), over everybody, S_Pi at the interval's end |
+//! | against the life table (yl2017) | area of F_O, right, - area of F_P, left | F_P = mean over everybody of 1 - S_Pi |
+//! | excess (yl2013) | area of F_E, right | F_E grows by S (d / n - sum over those at risk of dH_i / n), S the Kaplan-Meier estimate *after* the deaths |
 //!
-//! The parts' own areas go by the left rule, but for the observed one of yl2017; and the observed
-//! ones are given at people's own times only.
+//! The parts have their own areas, by the left rule but for the observed one of yl2017; the observed one is given at
+//! people's own times only.
 //!
-//! **Variance.** Of the difference (and of the observed part): that of the area under Kaplan-Meier, sum over t_i <= t of (area of S
-//! from t_i to t)^2 d_i / (n_i (n_i - d_i)); the population's loss is taken as known. Limits are symmetric.
+//! **Variance.** Of the difference, and of its observed part: that of the area under Kaplan-Meier, sum over
+//! t_i <= t of (area of S from t_i to t)^2 d_i / (n_i (n_i - d_i)); the population's loss is taken as known. NaN once
+//! nobody is left alive. Limits are symmetric.
 //!
 //! **Ties.** As in [`relsurv`](crate::relsurv).
 //!
@@ -33,6 +35,7 @@ use super::cohort::{Cohort, Moment};
 use super::follow::{Traveller, without_zeros};
 use super::{DAYS_PER_YEAR, Stepping};
 use crate::error::Result;
+use crate::life_table::LifeTable;
 use crate::observed::kaplan_meier::as_real;
 
 /// What is meant by years lost.
@@ -126,22 +129,15 @@ impl YearsLost {
                 LostYears { lost, observed: observed(&own), population, excess: empty() }
             }
             YearsLostMeasure::AgainstLifeTable => {
-                let survival = kaplan_meier;
-                let mut population = areas(&grid, &mean_expected(cohort, &table, &grid), Rule::Left);
-                let lost = subtract(&areas(&grid, &survival(&grid), Rule::Right), &population);
-                let mut observed = areas(&own, &survival(&own), Rule::Right);
-                for step in population.steps.iter_mut().chain(&mut observed.steps) {
-                    step.probability = f64::NAN;
-                }
+                let population = areas(&grid, &mean_expected(cohort, &table, &grid), Rule::Left);
+                let lost = subtract(&areas(&grid, &kaplan_meier(&grid), Rule::Right), &population);
+                let observed = areas(&own, &kaplan_meier(&own), Rule::Right);
                 LostYears { lost, observed, population, excess: empty() }
             }
             YearsLostMeasure::Excess => {
                 let deaths = excess_deaths(cohort, &grid);
-                let mut lost = areas(&grid, &deaths, Rule::Right);
-                for step in &mut lost.steps {
-                    step.probability = f64::NAN;
-                }
-                LostYears { lost, observed: empty(), population: empty(), excess: areas(&grid, &deaths, Rule::Left) }
+                let (lost, excess) = (areas(&grid, &deaths, Rule::Right), areas(&grid, &deaths, Rule::Left));
+                LostYears { lost, observed: empty(), population: empty(), excess }
             }
         })
     }
@@ -216,12 +212,7 @@ fn observed(grid: &[Moment]) -> LossCurve {
 
 /// Everybody's sums over each interval of a grid: `add` is given a person's survival at its end and the
 /// hazard over it.
-fn over_everybody(
-    cohort: &Cohort<'_>,
-    table: &crate::LifeTable,
-    grid: &[Moment],
-    mut add: impl FnMut(usize, f64, f64),
-) {
+fn over_everybody(cohort: &Cohort<'_>, table: &LifeTable, grid: &[Moment], mut add: impl FnMut(usize, f64, f64)) {
     for person in &cohort.people {
         let mut traveller = Traveller::new(table, person.subject);
         let (mut cum_hazard, mut previous) = (0.0, 0.0);
@@ -235,7 +226,7 @@ fn over_everybody(
 }
 
 /// F_P of a population that lives on as the people would.
-fn population_alike(cohort: &Cohort<'_>, table: &crate::LifeTable, grid: &[Moment]) -> Vec<f64> {
+fn population_alike(cohort: &Cohort<'_>, table: &LifeTable, grid: &[Moment]) -> Vec<f64> {
     let mut sums = vec![(0.0, 0.0); grid.len()];
     over_everybody(cohort, table, grid, |index, survival, increment| {
         sums[index].0 += survival * increment;
@@ -250,7 +241,7 @@ fn population_alike(cohort: &Cohort<'_>, table: &crate::LifeTable, grid: &[Momen
 }
 
 /// The mean of everybody's expected probability of having died.
-fn mean_expected(cohort: &Cohort<'_>, table: &crate::LifeTable, grid: &[Moment]) -> Vec<f64> {
+fn mean_expected(cohort: &Cohort<'_>, table: &LifeTable, grid: &[Moment]) -> Vec<f64> {
     let mut alive = vec![0.0; grid.len()];
     over_everybody(cohort, table, grid, |index, survival, _| alive[index] += survival);
     alive.into_iter().map(|alive| 1.0 - alive / as_real(cohort.n())).collect()

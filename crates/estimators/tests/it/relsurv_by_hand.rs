@@ -108,7 +108,7 @@ fn hakulinen_follows_the_dead_to_the_closing_date() {
     // Followed to day 2, which joins the grid, then b alone.
     let hazards = [mean(1.0), mean(1.0) + mean(2.0), mean(1.0) + mean(2.0) + b];
     close(&estimates(&closing(2.0)), &hazards.map(|hazard| 0.5 * hazard.exp()));
-    // A closing date on which nobody left since day 1 is not before the last follow-up: two days in one.
+    // Followed beyond the grid: nothing happens between days 1 and 3, which is one interval.
     let both =
         (a * 2.0 * f64::exp(-a * 3.0) + b * 2.0 * f64::exp(-b * 3.0)) / (f64::exp(-a * 3.0) + f64::exp(-b * 3.0));
     close(&estimates(&closing(9.0)), &[mean(1.0), mean(1.0) + both].map(|hazard| 0.5 * hazard.exp()));
@@ -203,15 +203,7 @@ fn years_lost_by_three_measures() {
 }
 
 #[test]
-fn conditional_survival_and_limits() {
-    let table = constant(&[0.01]);
-    let people = cohort(&table, &[(0, 2.0, true), (0, 7.0, false), (0, 2.0, false), (0, 3.0, true)]);
-    let curve = EdererII::default().estimate(&people);
-    let step = curve.conditional(2.5, 6.9).unwrap();
-    close(&[step.estimate, step.std_err_log], &[0.51, 0.5]);
-    assert_eq!(curve.conditional(2.5, 7.1), None);
-    assert_eq!(curve.conditional(2.5, 2.0), None);
-
+fn limits_of_relative_survival_are_not_cut() {
     let limits =
         |transform, s| ConfidenceInterval { transform, ..ConfidenceInterval::default() }.relative_limits(s, 0.1);
     let z = 1.959_963_984_540_054;

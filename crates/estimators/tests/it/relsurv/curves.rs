@@ -55,7 +55,7 @@ fn compare_conditional(golden: &Golden<'_>, label: &str, curve: &Curve, check: &
     for row in golden.folder.result_file("conditional_relsurv.csv").iter() {
         if row.get("case_id") == golden.case.id() && row.get("stratum").trim() == label {
             let days = |column: &str| row.number(column).unwrap() * DAYS_PER_YEAR;
-            match curve.conditional(days("from_year"), days("to_year")) {
+            match curve.given(days("from_year")).and_then(|later| later.at(days("to_year"))) {
                 None => check.failures.push(format!("{label}: no survival {}", row.get("to_year"))),
                 Some(step) => {
                     check.rows += 1;
