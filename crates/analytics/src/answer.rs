@@ -2,24 +2,50 @@
 
 use serde::Serialize;
 
+use crate::method::{Measure, Method};
+
 /// An answer to a survival question.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answer {
     /// The `by` columns, as the request names them.
     pub by: Vec<String>,
-    /// The strata in order.
-    pub strata: Vec<Stratum>,
-    /// A row a stratum and time, in order.
+    /// The curves: by stratum, method and cause, in order.
+    pub series: Vec<Series>,
+    /// A row a series and time, in order.
     pub rows: Vec<Row>,
     /// Where it comes from.
     pub provenance: Provenance,
 }
 
-/// One group of cases.
+/// A cause of death.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Cause {
+    /// The cancer.
+    Cancer,
+    /// Anything else.
+    Other,
+}
+
+impl Cause {
+    /// Its name in answers.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Cancer => "cancer",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// What one method says of one group of cases, and of one cause of death where it tells causes apart.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Stratum {
+pub struct Series {
     /// The value of each `by` column; `None` where it is missing.
     pub values: Vec<Option<String>>,
+    /// The estimator.
+    pub method: Method,
+    /// The cause of death, where the method tells causes apart.
+    pub cause: Option<Cause>,
     /// Cases at the start of the curve.
     pub cases: u64,
     /// The whole curve, whatever times the rows have.
@@ -39,14 +65,14 @@ pub enum CurveShape {
     Intervals,
 }
 
-/// A point of a survival curve. NaN where something is not available.
+/// A point of a curve. NaN where something is not available.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct CurvePoint {
     /// Years from the origin.
     pub years: f64,
     /// At risk on this day, or entering the interval that ends here.
     pub n_risk: u64,
-    /// Survival beyond this time.
+    /// The estimate: of survival beyond this time, unless the method gives another figure.
     pub estimate: f64,
     /// Lower confidence limit.
     pub lower: f64,
@@ -54,11 +80,13 @@ pub struct CurvePoint {
     pub upper: f64,
 }
 
-/// An estimate for one stratum and time. NaN where something is not available.
+/// An estimate for one series and time. NaN where something is not available.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Row {
-    /// Index into [`Answer::strata`].
-    pub stratum: usize,
+    /// Index into [`Answer::series`].
+    pub series: usize,
+    /// The share that has died, where the estimate is a quantile of survival time.
+    pub quantile: Option<f64>,
     /// Years from the origin.
     pub time_years: f64,
     /// Days from the origin.
@@ -70,7 +98,7 @@ pub struct Row {
     pub n_event: u64,
     /// Censored on that day or in that interval.
     pub n_censor: u64,
-    /// Probability of surviving beyond this time.
+    /// The estimate: a probability, years or people, as [`Method::measure`] says.
     pub estimate: f64,
     /// Its standard error.
     pub std_err: f64,
@@ -87,14 +115,24 @@ pub struct Provenance {
     pub snapshot: Option<u64>,
     /// The case file or the snapshot.
     pub source: String,
-    /// The estimator and its version.
-    pub algorithm: Algorithm,
+    /// The estimators and their versions.
+    pub algorithms: Vec<Algorithm>,
     /// Whose rules were followed.
     pub convention: String,
     /// How interval estimates were made; `None` where there are none.
     pub form: Option<String>,
     /// The year length in days.
     pub days_per_year: f64,
+    /// The general population compared with; `None` where nothing was.
+    pub life_table: Option<LifeTableUsed>,
+    /// Which part of follow-up counts.
+    pub design: String,
+    /// The ages weighted alike; `None` where they were not.
+    pub standard: Option<String>,
+    /// Years that had been survived; `None` where the estimates are from the diagnosis.
+    pub conditional_on: Option<f64>,
+    /// The closing date of potential follow-up; `None` where no method asks for one.
+    pub closing_date: Option<String>,
     /// Times of the rows or intervals of the table.
     pub grid: String,
     /// The confidence interval.
@@ -114,6 +152,36 @@ pub struct Provenance {
     pub notes: Vec<String>,
     /// The command that asked.
     pub command: String,
+}
+
+/// A life table's identity, and for whom it did not reach.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LifeTableUsed {
+    /// Its name: us, us-race, us-mn, or the file's.
+    pub name: String,
+    /// Where it comes from.
+    pub source: String,
+    /// SHA-256 of its content, hexadecimal.
+    pub sha256: String,
+    /// The length of its year of age, days.
+    pub days_per_year: f64,
+    /// Cases that the table does not reach, for which its nearest hazard was taken.
+    pub clamped: Clamped,
+}
+
+/// Cases outside of a life table; one may be outside in more than one way.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Clamped {
+    /// Cases outside in any way.
+    pub cases: u64,
+    /// Younger than its first age at diagnosis.
+    pub too_young: u64,
+    /// Older than its last age at the end of follow-up.
+    pub too_old: u64,
+    /// Diagnosed before its first year.
+    pub too_early: u64,
+    /// Followed beyond its last year.
+    pub too_late: u64,
 }
 
 /// An algorithm's identity.
@@ -143,14 +211,21 @@ pub struct Exclusion {
     pub count: u64,
 }
 
+impl Algorithm {
+    /// The current version of an estimator.
+    pub(crate) fn of(method: Method) -> Self {
+        Self { id: method.name().to_owned(), version: "1".to_owned() }
+    }
+}
+
 impl Exclusion {
     pub(crate) fn new(reason: &str, count: usize) -> Self {
         Self { reason: reason.to_owned(), count: count as u64 }
     }
 }
 
-impl Stratum {
-    /// Its name in a legend or a note: the values joined; `(missing)` for a missing one.
+impl Series {
+    /// The stratum's name in a legend or a note: the values joined; `(missing)` for a missing one.
     #[must_use]
     pub fn label(&self) -> String {
         if self.values.is_empty() {
@@ -158,6 +233,15 @@ impl Stratum {
         }
         let values = self.values.iter().map(|value| value.as_deref().unwrap_or("(missing)"));
         values.collect::<Vec<_>>().join(", ")
+    }
+
+    /// What an estimate is before anything has happened: everybody is alive.
+    #[must_use]
+    pub fn at_start(&self) -> f64 {
+        match self.method.measure() {
+            Measure::Survival => 1.0,
+            _ => 0.0,
+        }
     }
 
     /// How many are at risk at a time in years: under observation and followed to it or beyond, or
@@ -171,11 +255,11 @@ impl Stratum {
         self.curve.get(passed).map_or(0, |point| point.n_risk)
     }
 
-    /// Survival at a time in years: that of the last point at or before it, 1 before the first.
+    /// The estimate at a time in years: that of the last point at or before it; before the first, that of the start.
     #[must_use]
     pub fn estimate_at(&self, years: f64) -> Option<f64> {
         let passed = self.curve.partition_point(|point| point.years <= years);
-        let estimate = passed.checked_sub(1).map_or(1.0, |last| self.curve[last].estimate);
+        let estimate = passed.checked_sub(1).map_or(self.at_start(), |last| self.curve[last].estimate);
         Some(estimate).filter(|estimate| estimate.is_finite())
     }
 }

@@ -1,24 +1,44 @@
 //! From a request to people in strata: the stages between a source and the kernels.
 
+mod age;
+mod exclusions;
+mod follow_up;
+
+use estimators::{LifeTable, MAX_DAY, Subject};
+
 use crate::answer::Exclusion;
 use crate::convention::Convention;
+use crate::design::Observation;
 use crate::error::Result;
 use crate::filter::Filter;
-use crate::follow_up::{FollowUp, FollowUpColumns, Times};
-use crate::request::SurvivalRequest;
+use crate::life_table::{Dimension, ReferenceTable};
+use crate::question::Question;
 use crate::selection::Selection;
-use crate::source::{Source, Wanted};
+use crate::source::{Source, Wanted, missing};
 use crate::strata::Strata;
+use crate::values::{Fault, Values};
 
-/// The people of a request, in parallel vectors.
+use age::AgeColumn;
+use exclusions::Exclusions;
+use follow_up::{End, FollowUpColumns, Times, positions};
+
+/// The people of a request, in parallel vectors, and the rows they come from.
 pub(crate) struct Cohort {
-    pub(crate) place: String,
-    pub(crate) follow_up: Observed,
-    pub(crate) died: Vec<bool>,
-    pub(crate) strata: Strata,
+    /// The rows that are in, for whatever else is read of them.
+    pub(crate) selection: Selection,
     /// Rows of the source.
     pub(crate) read: usize,
     pub(crate) exclusions: Vec<Exclusion>,
+    pub(crate) notes: Vec<String>,
+    pub(crate) observed: Observed,
+    /// How follow-up ended.
+    pub(crate) end: Vec<End>,
+    /// Where asked for: for a life table, a window of calendar time, or ages.
+    pub(crate) origin: Option<Origin>,
+    /// The stratum of the life table.
+    pub(crate) table_stratum: Option<Vec<u32>>,
+    /// The strata of `--by`.
+    pub(crate) strata: Strata,
 }
 
 pub(crate) enum Observed {
@@ -26,107 +46,280 @@ pub(crate) enum Observed {
     Years(Vec<f64>),
 }
 
-impl Cohort {
-    /// Loads, selects, checks and numbers the cases that the request asks for.
-    pub(crate) fn assemble(request: &SurvivalRequest) -> Result<Self> {
-        let filter = request.filter.as_deref().map(Filter::parse).transpose()?;
-        let (mut selection, columns) = load(request, filter.as_ref())?;
-        if let Some(filter) = &filter {
-            selection.filter(filter, |name| request.source.column(name).to_owned())?;
-        }
-        let follow_up = columns.read(&selection)?;
-        let (observed, died) = known(&mut selection, follow_up, request.convention)?;
-        let by = request.by.iter().map(|name| selection.values(request.source.column(name)));
-        let strata = Strata::of(&by.collect::<Result<Vec<_>>>()?, selection.len())?;
-        Ok(Self {
-            place: selection.place,
-            follow_up: observed,
-            died,
-            strata,
-            read: selection.read,
-            exclusions: selection.exclusions,
-        })
+/// Follow-up in whole days, as slices.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Days<'a> {
+    /// The last day of follow-up of each.
+    pub(crate) exit: &'a [u32],
+    /// The day of late entry of each; 0 is from the origin.
+    pub(crate) entry: Option<&'a [u32]>,
+}
+
+/// People beside the general population.
+#[derive(Clone, Copy)]
+pub(crate) struct Population<'a> {
+    pub(crate) table: &'a LifeTable,
+    /// Day of diagnosis of each, since 1970-01-01.
+    pub(crate) dx: &'a [i32],
+    /// Age at diagnosis of each, days.
+    pub(crate) age_days: &'a [f64],
+    /// The stratum of the table of each.
+    pub(crate) stratum: &'a [u32],
+}
+
+impl Population<'_> {
+    /// Where one person enters the life table.
+    pub(crate) fn subject(&self, row: usize) -> Subject {
+        Subject { stratum: self.stratum[row], age_days: self.age_days[row], date: f64::from(self.dx[row]) }
     }
 }
 
-fn load(request: &SurvivalRequest, filter: Option<&Filter>) -> Result<(Selection, FollowUpColumns)> {
-    let source = &request.source;
-    let (listing, columns) = match source {
+/// Where people stand when follow-up begins.
+pub(crate) struct Origin {
+    /// Day of diagnosis since 1970-01-01.
+    pub(crate) dx: Vec<i32>,
+    /// Age at diagnosis, days.
+    pub(crate) age_days: Vec<f64>,
+}
+
+const BORN_LATER: Fault = Fault {
+    expected: "a birth on or before the diagnosis",
+    cure: "correct the dates, or leave the row out with --where",
+};
+
+/// The columns that a request reads.
+struct Columns {
+    follow_up: FollowUpColumns,
+    dx: Option<String>,
+    age: Option<AgeColumn>,
+    /// What the life table tells people apart by, in the source's names.
+    table: Vec<String>,
+}
+
+impl Cohort {
+    /// Loads, selects, checks and numbers the cases that the request asks for.
+    pub(crate) fn assemble(question: &Question<'_>) -> Result<Self> {
+        let request = question.request;
+        let filter = request.filter.as_deref().map(Filter::parse).transpose()?;
+        let (mut selection, columns) = load(question, filter.as_ref())?;
+        if let Some(filter) = &filter {
+            selection.filter(filter, |name| request.source.column(name).to_owned())?;
+        }
+        let mut cohort = people(question, selection, &columns)?;
+        let by = request.by.iter().map(|name| cohort.selection.values(request.source.column(name)));
+        cohort.strata = Strata::of(&by.collect::<Result<Vec<_>>>()?, cohort.selection.len())?;
+        Ok(cohort)
+    }
+
+    /// How many people there are.
+    pub(crate) fn len(&self) -> usize {
+        self.end.len()
+    }
+
+    /// The people beside the life table's population, where the question has one.
+    pub(crate) fn population<'a>(&'a self, question: &'a Question<'_>) -> Option<Population<'a>> {
+        let table = question.life_table.as_ref()?.table();
+        let (origin, stratum) = (self.origin.as_ref()?, self.table_stratum.as_deref()?);
+        Some(Population { table, dx: &origin.dx, age_days: &origin.age_days, stratum })
+    }
+
+    /// Whether follow-up ended with a death of any cause.
+    pub(crate) fn died(&self) -> Vec<bool> {
+        self.end.iter().map(|end| *end > 0).collect()
+    }
+}
+
+impl Columns {
+    fn choose(question: &Question<'_>, columns: &[String]) -> Result<Self> {
+        let request = question.request;
+        let source = &request.source;
+        let causes = request.methods.iter().any(|method| method.needs_causes());
+        let follow_up = FollowUpColumns::choose(source, columns, request.convention, causes)?;
+        let dx = if question.needs_dates() { Some(dx_column(source, columns)?) } else { None };
+        let age = if question.needs_ages() { Some(AgeColumn::choose(source, columns)?) } else { None };
+        let table = match &question.life_table {
+            Some(table) => table_columns(table, source, columns)?,
+            None => Vec::new(),
+        };
+        Ok(Self { follow_up, dx, age, table })
+    }
+
+    fn wanted<'a>(&'a self, question: &'a Question<'_>, filter: Option<&'a Filter>) -> Vec<Wanted<'a>> {
+        let request = question.request;
+        let mut wanted = self.follow_up.wanted();
+        wanted.extend(self.dx.as_deref().map(|column| Wanted { column, purpose: "needed for the date of diagnosis" }));
+        wanted.extend(self.age.as_ref().map(AgeColumn::wanted));
+        wanted
+            .extend(self.table.iter().map(|column| Wanted { column, purpose: "which the life table tells apart by" }));
+        let named = question.columns_named().map(|(name, purpose)| (request.source.column(name), purpose));
+        let conditions = filter.into_iter().flat_map(Filter::columns);
+        let conditions = conditions.map(|name| (request.source.column(name), "which --where names"));
+        wanted.extend(named.chain(conditions).map(|(column, purpose)| Wanted { column, purpose }));
+        wanted
+    }
+}
+
+fn dx_column(source: &Source, columns: &[String]) -> Result<String> {
+    let theirs = source.column("dx_date");
+    let found = columns.iter().find(|column| *column == theirs).cloned();
+    let cure = "name the column of the date of diagnosis with --column dx_date=theirs";
+    found.ok_or_else(|| missing(&source.place(), theirs, "needed for the date of diagnosis", columns, cure))
+}
+
+/// The columns that place people in the table, one for each of its own.
+fn table_columns(table: &ReferenceTable, source: &Source, columns: &[String]) -> Result<Vec<String>> {
+    let snapshot = matches!(source, Source::Snapshot(_));
+    let of = |dimension: &Dimension| {
+        let theirs = match dimension.name.as_str() {
+            "race" if snapshot => "race1",
+            name => source.column(name),
+        };
+        let found = columns.iter().find(|column| *column == theirs).cloned();
+        let cure = "the life table tells people apart by it; name the column with --column name=theirs, or take a \
+                    table without it";
+        found.ok_or_else(|| missing(&source.place(), theirs, "needed for the life table", columns, cure))
+    };
+    table.dimensions().iter().map(of).collect()
+}
+
+fn load(question: &Question<'_>, filter: Option<&Filter>) -> Result<(Selection, Columns)> {
+    let (listing, columns) = match &question.request.source {
         Source::Cases(file) => {
             let open = file.open()?;
-            let columns = FollowUpColumns::choose(source, &open.columns, request.convention)?;
-            (open.load(&wanted(request, filter, &columns))?, columns)
+            let columns = Columns::choose(question, &open.columns)?;
+            (open.load(&columns.wanted(question, filter))?, columns)
         }
         Source::Snapshot(files) => {
             let open = files.open()?;
-            let columns = FollowUpColumns::choose(source, &open.columns, request.convention)?;
-            (open.load(&wanted(request, filter, &columns))?, columns)
+            let columns = Columns::choose(question, &open.columns)?;
+            (open.load(&columns.wanted(question, filter))?, columns)
         }
     };
     Ok((Selection::all(listing), columns))
 }
 
-fn wanted<'a>(
-    request: &'a SurvivalRequest,
-    filter: Option<&'a Filter>,
-    follow_up: &'a FollowUpColumns,
-) -> Vec<Wanted<'a>> {
-    let by = request.by.iter().map(|name| (name.as_str(), "which --by names"));
-    let conditions = filter.into_iter().flat_map(Filter::columns).map(|name| (name, "which --where names"));
-    let mut wanted = follow_up.wanted();
-    let named = by.chain(conditions);
-    wanted.extend(named.map(|(name, purpose)| Wanted { column: request.source.column(name), purpose }));
-    wanted
+/// Reads what the kernels need of each row, and puts out whoever cannot be counted.
+fn people(question: &Question<'_>, mut selection: Selection, columns: &Columns) -> Result<Cohort> {
+    let convention = question.request.convention;
+    let mut out = Exclusions::none(selection.len());
+    let mut notes = Vec::new();
+    let follow_up = columns.follow_up.read(&selection)?;
+    let (mut end, entry) = (follow_up.end, follow_up.entry);
+
+    match &follow_up.time {
+        Times::Days(days) => out.because("follow-up time not known", |row| days[row].is_none()),
+        Times::Years(years) => out.because("follow-up time not known", |row| years[row].is_none()),
+    }
+    let unknown = if columns.follow_up.has_causes() { "cause of death not known" } else { "vital status not known" };
+    out.because(unknown, |row| end[row].is_none());
+    if matches!(convention, Convention::PopEpi | Convention::Relsurv) {
+        out.because("no follow-up (time 0)", |row| match &follow_up.time {
+            Times::Days(days) => days[row] == Some(0),
+            Times::Years(years) => years[row] == Some(0.0),
+        });
+    }
+
+    let dx = columns.dx.as_deref().map(|dx| selection.values(dx)?.dates()).transpose()?;
+    if let Some(dx) = &dx {
+        out.because("date of diagnosis not known", |row| dx[row].is_none());
+    }
+    let mut age_days = None;
+    if let Some(age) = &columns.age {
+        let none = Vec::new();
+        let ages = age.read(&selection, dx.as_ref().unwrap_or(&none), question.days_per_year())?;
+        if ages.half_a_year_added {
+            notes.push("ages are known in completed years only; half a year was added to each".to_owned());
+        }
+        out.because("age at diagnosis not known", |row| ages.days[row].is_none());
+        age_days = Some(ages.days);
+    }
+    let mut table_stratum = None;
+    if let Some(table) = &question.life_table {
+        let mut locator = table.locate(selection.len());
+        for (dimension, column) in table.dimensions().iter().zip(&columns.table) {
+            let values = selection.values(column)?.texts()?;
+            locator = locator.narrow(dimension, values.iter().map(Option::as_deref));
+        }
+        let located = locator.finish();
+        for (reason, text) in located.reasons.iter().enumerate() {
+            out.because(text.clone(), |row| located.strata[row] == Err(reason));
+        }
+        notes.extend(table.notes().iter().cloned());
+        table_stratum = Some(located.strata);
+    }
+
+    let (mut exit_days, mut entry_days) = (Vec::new(), entry);
+    if let Times::Days(days) = &follow_up.time {
+        exit_days.clone_from(days);
+        observe(question, &mut out, dx.as_deref(), &mut exit_days, &mut entry_days, &mut end);
+        if let Some(entry) = &entry_days {
+            out.because("follow-up ends on or before the day of entry", |row| {
+                entry[row].is_some_and(|entry| entry > 0 && exit_days[row].is_some_and(|exit| entry >= exit))
+            });
+        }
+    }
+
+    selection.exclusions.extend(out.counted());
+    selection.keep(&out.kept())?;
+    let observed = match &follow_up.time {
+        Times::Days(_) => Observed::Days {
+            exit: out.rows().map(|row| exit_days[row].unwrap_or(0)).collect(),
+            entry: entry_days.map(|entry| out.rows().map(|row| entry[row].unwrap_or(0)).collect()),
+        },
+        Times::Years(years) => Observed::Years(out.rows().map(|row| years[row].unwrap_or(0.0)).collect()),
+    };
+    let origin = dx.zip(age_days).map(|(dx, ages)| Origin {
+        dx: out.rows().map(|row| dx[row].unwrap_or(0)).collect(),
+        age_days: out.rows().map(|row| ages[row].unwrap_or(0.0)).collect(),
+    });
+    let table_stratum = table_stratum.map(|of| out.rows().map(|row| of[row].unwrap_or(0)).collect());
+    Ok(Cohort {
+        read: selection.read,
+        exclusions: std::mem::take(&mut selection.exclusions),
+        notes,
+        observed,
+        end: out.rows().map(|row| end[row].unwrap_or(0)).collect(),
+        origin,
+        table_stratum,
+        strata: Strata::one(0),
+        selection,
+    })
 }
 
-const UNKNOWN_TIME: usize = 0;
-const UNKNOWN_STATUS: usize = 1;
-const NEVER_AT_RISK: usize = 2;
-const NO_FOLLOW_UP: usize = 3;
-const REASONS: [&str; 4] = [
-    "follow-up time not known",
-    "vital status not known",
-    "follow-up ends on or before the day of entry",
-    "no follow-up (time 0)",
-];
-
-/// Puts out whoever cannot be counted.
-fn known(selection: &mut Selection, follow_up: FollowUp, convention: Convention) -> Result<(Observed, Vec<bool>)> {
-    let FollowUp { time, died, entry } = follow_up;
-    let entry_of = |row: usize| entry.as_ref().and_then(|entry| entry[row]).unwrap_or(0);
-    let reason = |row: usize| match &time {
-        Times::Days(days) => match days[row] {
-            None => Some(UNKNOWN_TIME),
-            _ if died[row].is_none() => Some(UNKNOWN_STATUS),
-            Some(exit) if entry_of(row) > 0 && entry_of(row) >= exit => Some(NEVER_AT_RISK),
-            Some(_) => None,
-        },
-        Times::Years(years) => match years[row] {
-            None => Some(UNKNOWN_TIME),
-            _ if died[row].is_none() => Some(UNKNOWN_STATUS),
-            Some(years) if convention == Convention::PopEpi && years == 0.0 => Some(NO_FOLLOW_UP),
-            Some(_) => None,
-        },
-    };
-    let out: Vec<Option<usize>> = (0..died.len()).map(reason).collect();
-    let reasons = match (&time, &entry) {
-        (Times::Years(_), _) => [Some(UNKNOWN_TIME), Some(UNKNOWN_STATUS), Some(NO_FOLLOW_UP)],
-        (Times::Days(_), Some(_)) => [Some(UNKNOWN_TIME), Some(UNKNOWN_STATUS), Some(NEVER_AT_RISK)],
-        (Times::Days(_), None) => [Some(UNKNOWN_TIME), Some(UNKNOWN_STATUS), None],
-    };
-    for reason in reasons.into_iter().flatten() {
-        let count = out.iter().filter(|out| **out == Some(reason)).count();
-        selection.exclusions.push(Exclusion::new(REASONS[reason], count));
+/// Cuts follow-up to the design's window of calendar time.
+fn observe(
+    question: &Question<'_>,
+    out: &mut Exclusions,
+    dx: Option<&[Option<i32>]>,
+    exit: &mut [Option<u32>],
+    entry: &mut Option<Vec<Option<u32>>>,
+    end: &mut [Option<End>],
+) {
+    let design = question.request.design;
+    let Some(dx) = dx.filter(|_| design.window().is_some()) else { return };
+    let last_dx = out.rows().filter_map(|row| dx[row]).max().unwrap_or(0);
+    let whole_from = design.whole_from(last_dx);
+    let mut outside = vec![false; exit.len()];
+    let mut entered = entry.take().unwrap_or_else(|| vec![None; exit.len()]);
+    for row in out.rows() {
+        let (Some(day), Some(last), Some(how)) = (dx[row], exit[row], end[row]) else { continue };
+        let case = Observation { entry: entered[row].unwrap_or(0), exit: last, event: how > 0 };
+        match design.observe(day, whole_from, case) {
+            None => outside[row] = true,
+            Some(seen) => {
+                exit[row] = Some(seen.exit.min(MAX_DAY));
+                entered[row] = Some(seen.entry);
+                end[row] = Some(if seen.event { how } else { 0 });
+            }
+        }
     }
-    selection.keep(&out.iter().map(Option::is_none).collect::<Vec<_>>())?;
+    out.because("no follow-up within the window of the design", |row| outside[row]);
+    *entry = Some(entered);
+}
 
-    let rows = || (0..out.len()).filter(|&row| out[row].is_none());
-    let observed = match &time {
-        Times::Days(days) => Observed::Days {
-            exit: rows().filter_map(|row| days[row]).collect(),
-            entry: entry.as_ref().map(|_| rows().map(entry_of).collect()),
-        },
-        Times::Years(years) => Observed::Years(rows().filter_map(|row| years[row]).collect()),
-    };
-    Ok((observed, rows().filter_map(|row| died[row]).collect()))
+fn not_negative(values: &Values<'_>) -> Result<Vec<Option<f64>>> {
+    let numbers = values.numbers()?;
+    let fault =
+        Fault { expected: "a number of 0 or more", cure: "correct it, or leave the field empty where it is not known" };
+    values.none_bad(&positions(&numbers, |number| *number < 0.0), fault).map(|()| numbers)
 }

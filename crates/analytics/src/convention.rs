@@ -1,25 +1,10 @@
-//! The names of methods and conventions, as the command line and the answers spell them.
+//! Whose rules an estimate follows, and how intervals are estimated.
 
 use std::fmt;
-use std::str::FromStr;
 
 use estimators::DayZero;
 
 use crate::error::Error;
-
-/// An estimator.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub enum Method {
-    /// The product-limit estimate of survival.
-    #[default]
-    KaplanMeier,
-    /// exp(-H), H the Nelson-Aalen cumulative hazard.
-    NelsonAalen,
-    /// exp(-H), tied deaths one after another.
-    FlemingHarrington,
-    /// The life table of intervals.
-    Actuarial,
-}
 
 /// Whose rules an estimate follows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -30,6 +15,8 @@ pub enum Convention {
     Exact,
     /// R's survival package: as `exact`, but a censoring on day 0 is at risk on day 0.
     Survival,
+    /// relsurv: as `survival`, cases without follow-up left out, its own steps relative to the population.
+    Relsurv,
     /// popEpi: follow-up in fractional years, cases without follow-up left out.
     PopEpi,
     /// SEER*Stat: completed months of 365.24 / 12 days, intervals closed at the left; cases
@@ -47,36 +34,9 @@ pub enum Form {
     Hazard,
 }
 
-impl Method {
-    /// Every method that can be asked for today.
-    pub const ALL: [Self; 4] = [Self::KaplanMeier, Self::NelsonAalen, Self::FlemingHarrington, Self::Actuarial];
-
-    /// Its name on the command line and in answers.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::KaplanMeier => "kaplan-meier",
-            Self::NelsonAalen => "nelson-aalen",
-            Self::FlemingHarrington => "fleming-harrington",
-            Self::Actuarial => "actuarial",
-        }
-    }
-
-    /// Its name in a sentence.
-    #[must_use]
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::KaplanMeier => "Kaplan-Meier",
-            Self::NelsonAalen => "Nelson-Aalen",
-            Self::FlemingHarrington => "Fleming-Harrington",
-            Self::Actuarial => "Actuarial",
-        }
-    }
-}
-
 impl Convention {
-    /// Every convention that can be asked for today.
-    pub const ALL: [Self; 4] = [Self::Exact, Self::Survival, Self::PopEpi, Self::Seer];
+    /// Every convention.
+    pub const ALL: [Self; 5] = [Self::Exact, Self::Survival, Self::Relsurv, Self::PopEpi, Self::Seer];
 
     /// Its name on the command line and in answers.
     #[must_use]
@@ -84,16 +44,18 @@ impl Convention {
         match self {
             Self::Exact => "exact",
             Self::Survival => "survival",
+            Self::Relsurv => "relsurv",
             Self::PopEpi => "popepi",
             Self::Seer => "seer",
         }
     }
 
-    /// The length of a year in days where the request names none.
+    /// The length of a year in days where neither the request nor a life table names one.
     #[must_use]
     pub fn days_per_year(self) -> f64 {
         match self {
             Self::Exact | Self::Survival => 365.25,
+            Self::Relsurv => 365.241,
             Self::PopEpi => 365.242_199,
             Self::Seer => 365.24,
         }
@@ -121,25 +83,28 @@ impl Form {
     }
 }
 
-fn named<T: Copy>(option: &'static str, text: &str, all: &[T], name: fn(T) -> &'static str) -> Result<T, Error> {
+pub(crate) fn named<T: Copy>(
+    option: &'static str,
+    text: &str,
+    all: &[T],
+    name: fn(T) -> &'static str,
+) -> Result<T, Error> {
     let found = all.iter().copied().find(|&item| name(item) == text);
     found.ok_or_else(|| Error::Unsupported {
         option,
         found: text.to_owned(),
-        problem: format!(
-            "not available; today there are {}",
-            all.iter().map(|&item| name(item)).collect::<Vec<_>>().join(", ")
-        ),
+        problem: format!("there are {}", all.iter().map(|&item| name(item)).collect::<Vec<_>>().join(", ")),
     })
 }
 
+/// Reads and writes a name, for an enum with `ALL` and `name`.
 macro_rules! spelled {
     ($($type:ty: $option:literal),*) => {$(
-        impl FromStr for $type {
-            type Err = Error;
+        impl std::str::FromStr for $type {
+            type Err = crate::error::Error;
 
-            fn from_str(text: &str) -> Result<Self, Error> {
-                named($option, text, &Self::ALL, Self::name)
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                $crate::convention::named($option, text, &Self::ALL, Self::name)
             }
         }
 
@@ -151,4 +116,6 @@ macro_rules! spelled {
     )*};
 }
 
-spelled!(Method: "method", Convention: "convention", Form: "form");
+pub(crate) use spelled;
+
+spelled!(Convention: "convention", Form: "form");

@@ -13,7 +13,7 @@ use svg::Document;
 use svg::node::Value;
 use svg::node::element::{ClipPath, Definitions, Description, Group, Line, Path, Rectangle, Text, Title};
 
-use crate::answer::{Answer, CurveShape, Stratum};
+use crate::answer::{Answer, CurveShape, Series};
 
 use paths::{band, curve};
 use scale::{Scale, year_ticks};
@@ -50,7 +50,7 @@ pub fn survival_svg(answer: &Answer, title: &str) -> String {
 struct Picture<'a> {
     answer: &'a Answer,
     title: String,
-    strata: &'a [Stratum],
+    series: &'a [Series],
     labels: Vec<String>,
     x: Scale,
     y: Scale,
@@ -63,18 +63,18 @@ struct Picture<'a> {
 
 impl<'a> Picture<'a> {
     fn new(answer: &'a Answer, title: &str) -> Self {
-        let strata = &answer.strata[..answer.strata.len().min(MAX_CURVES)];
-        let labels: Vec<String> = strata.iter().map(|stratum| printable(&stratum.label())).collect();
+        let series = &answer.series[..answer.series.len().min(MAX_CURVES)];
+        let labels: Vec<String> = series.iter().map(|series| printable(&series.label())).collect();
         let widest = labels.iter().map(|label| width(label, TEXT)).fold(0.0, f64::max);
         let left = (MARGIN + SAMPLE + widest.min(LABEL) + NUMBER).max(MARGIN + 90.0);
         let heading = printable(&answer.by.join(", "));
-        let legend = if strata.len() > 1 { widest.max(width(&heading, TEXT) - 20.0).min(LABEL) + 50.0 } else { 0.0 };
-        let last = strata.iter().map(|stratum| stratum.last_years).fold(0.0, f64::max);
+        let legend = if series.len() > 1 { widest.max(width(&heading, TEXT) - 20.0).min(LABEL) + 50.0 } else { 0.0 };
+        let last = series.iter().map(|series| series.last_years).fold(0.0, f64::max);
         let (ticks, end) = year_ticks(last);
         Self {
             answer,
             title: printable(title),
-            strata,
+            series,
             labels,
             x: Scale { from: 0.0, to: end, start: left, end: left + PLOT_WIDTH },
             y: Scale { from: 0.0, to: 1.0, start: TOP + PLOT_HEIGHT, end: TOP },
@@ -150,16 +150,16 @@ impl<'a> Picture<'a> {
     fn curves(&self) -> Group {
         let mut bands = Group::new().set("id", "bands");
         let mut lines = Group::new().set("id", "curves");
-        let opacity = if self.strata.len() <= 3 { 0.16 } else { 0.09 };
-        for (index, stratum) in self.strata.iter().enumerate() {
+        let opacity = if self.series.len() <= 3 { 0.16 } else { 0.09 };
+        for (index, series) in self.series.iter().enumerate() {
             let look = Look::of(index);
-            if self.strata.len() <= MAX_BANDS {
-                for outline in band(stratum, &self.x, &self.y) {
+            if self.series.len() <= MAX_BANDS {
+                for outline in band(series, &self.x, &self.y) {
                     bands =
                         bands.add(Path::new().set("d", outline).set("fill", look.colour).set("fill-opacity", opacity));
                 }
             }
-            let path = look.stroke(Path::new().set("d", curve(stratum, &self.x, &self.y)).set("fill", "none"));
+            let path = look.stroke(Path::new().set("d", curve(series, &self.x, &self.y)).set("fill", "none"));
             lines = lines.add(path.set("stroke-linejoin", "round").add(Title::new(self.labels[index].clone())));
         }
         Group::new().set("clip-path", "url(#plot)").add(bands).add(lines)
@@ -197,14 +197,14 @@ impl<'a> Picture<'a> {
     }
 
     fn rows_at_risk(&self) -> f64 {
-        count(self.strata.len())
+        count(self.series.len())
     }
 
     /// The numbers at risk, each under its tick.
     fn at_risk(&self, top: f64) -> Group {
         let mut group = Group::new().set("id", "at-risk");
         group = group.add(text("Number at risk", MARGIN, top, TEXT, INK).set("font-weight", "bold"));
-        for (index, (stratum, label)) in self.strata.iter().zip(&self.labels).enumerate() {
+        for (index, (series, label)) in self.series.iter().zip(&self.labels).enumerate() {
             let y = top + ROW * (count(index) + 1.0);
             let sample = Path::new().set("d", format!("M{} {}h18", round(MARGIN), round(y - 4.0)));
             let label = fitted(label, TEXT, self.left - MARGIN - SAMPLE - NUMBER);
@@ -216,7 +216,7 @@ impl<'a> Picture<'a> {
                 INK,
             ));
             for &tick in &self.ticks {
-                let number = text(&stratum.n_risk_at(tick).to_string(), self.x.at(tick), y, TEXT, INK);
+                let number = text(&series.n_risk_at(tick).to_string(), self.x.at(tick), y, TEXT, INK);
                 group = group.add(number.set("text-anchor", "middle"));
             }
         }
@@ -225,11 +225,11 @@ impl<'a> Picture<'a> {
 
     fn caption(&self) -> Vec<String> {
         let mut lines: Vec<String> = self.answer.caption().iter().map(|line| printable(line)).collect();
-        let hidden = self.answer.strata.len() - self.strata.len();
+        let hidden = self.answer.series.len() - self.series.len();
         if hidden > 0 {
             lines.push(format!("{hidden} more groups are in the answer but not in the picture"));
         }
-        if self.strata.len() > MAX_BANDS {
+        if self.series.len() > MAX_BANDS {
             lines.push(format!("no confidence bands, for more than {MAX_BANDS} curves"));
         }
         lines
@@ -237,16 +237,16 @@ impl<'a> Picture<'a> {
 
     /// The curves in words, for whoever cannot see them.
     fn description(&self) -> String {
-        let shape = match self.strata.first().map(|stratum| stratum.shape) {
+        let shape = match self.series.first().map(|series| series.shape) {
             Some(CurveShape::Intervals) => "Curves of interval estimates",
             _ => "Step curves",
         };
         let mut words = format!("{shape} of observed survival by years since diagnosis, with confidence bands.");
-        for (stratum, label) in self.strata.iter().zip(&self.labels) {
-            words += &format!(" {label}: {} cases", stratum.cases);
-            let within = self.ticks.iter().filter(|tick| **tick > 0.0 && **tick <= stratum.last_years);
+        for (series, label) in self.series.iter().zip(&self.labels) {
+            words += &format!(" {label}: {} cases", series.cases);
+            let within = self.ticks.iter().filter(|tick| **tick > 0.0 && **tick <= series.last_years);
             for tick in within.take(5) {
-                if let Some(estimate) = stratum.estimate_at(*tick) {
+                if let Some(estimate) = series.estimate_at(*tick) {
                     words += &format!(", {:.0}% at {tick} years", estimate * 100.0);
                 }
             }

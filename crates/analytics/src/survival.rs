@@ -1,13 +1,12 @@
 //! Answers a survival request.
 
-use estimators::{CellKey, FollowUp, tally_strata};
-
-use crate::answer::{Algorithm, Answer, CurveShape, Interval, Provenance, Row, Stratum};
-use crate::cohort::{Cohort, Observed};
-use crate::convention::Method;
+use crate::answer::{Algorithm, Answer, Interval, LifeTableUsed, Provenance, Row, Series};
+use crate::cohort::Cohort;
 use crate::error::{Error, Result};
-use crate::estimates::{Days, Finished, year_tables};
+use crate::estimate::{Estimates, Groups, ReadSeries, estimate, read};
+use crate::question::Question;
 use crate::request::SurvivalRequest;
+use crate::values::date_of;
 
 /// Estimates survival of the cases that the request selects.
 ///
@@ -16,74 +15,91 @@ use crate::request::SurvivalRequest;
 /// A source that cannot be read, a column that is missing or holds what it may not, a `where` that cannot
 /// be read, or options that do not go together; see [`Error`].
 pub fn survival(request: &SurvivalRequest) -> Result<Answer> {
-    request.check()?;
-    let mut cohort = Cohort::assemble(request)?;
-    if cohort.died.is_empty() {
+    let question = Question::new(request)?;
+    let mut cohort = Cohort::assemble(&question)?;
+    if cohort.len() == 0 {
         return Err(nobody(&cohort));
     }
-    let finished = match &cohort.follow_up {
-        Observed::Days { exit, entry } => {
-            let people = FollowUp { entry: entry.as_deref(), exit, died: &cohort.died };
-            let cells = tally_strata(CellKey::TUMORS, people, &cohort.strata.of_row, cohort.strata.labels.len())?;
-            let days = Days { request, cells };
-            cohort.exclusions.extend(days.day_zero_exclusion());
-            match request.method {
-                Method::Actuarial => days.life_tables()?,
-                _ => days.curves(),
-            }
-        }
-        Observed::Years(years) => year_tables(request, &cohort, years)?,
-    };
-    Ok(answer(request, cohort, finished))
+    let groups = Groups { of_row: std::mem::take(&mut cohort.strata.of_row), len: cohort.strata.labels.len() };
+    let estimates = estimate(&question, &cohort, &groups)?;
+    answer(&question, cohort, estimates)
 }
 
 fn nobody(cohort: &Cohort) -> Error {
     let reasons = cohort.exclusions.iter().filter(|exclusion| exclusion.count > 0);
     let reasons: Vec<String> = reasons.map(|exclusion| format!("{} {}", exclusion.count, exclusion.reason)).collect();
     let reasons = if reasons.is_empty() { "none is a case".to_owned() } else { reasons.join(", ") };
-    Error::NoCases { place: cohort.place.clone(), excluded: format!("of {} rows: {reasons}", cohort.read) }
+    Error::NoCases { place: cohort.selection.place.clone(), excluded: format!("of {} rows: {reasons}", cohort.read) }
 }
 
-fn answer(request: &SurvivalRequest, cohort: Cohort, finished: Finished) -> Answer {
-    let used: u64 = finished.strata.iter().map(|stratum| stratum.cases).sum();
-    let actuarial = request.method == Method::Actuarial;
-    let shape = if actuarial { CurveShape::Intervals } else { CurveShape::Steps };
-    let mut strata = Vec::with_capacity(finished.strata.len());
+fn answer(question: &Question<'_>, cohort: Cohort, estimates: Estimates) -> Result<Answer> {
+    let request = question.request;
+    let labels = cohort.strata.labels;
+    let mut read_by_method = Vec::with_capacity(estimates.methods.len());
+    for by_group in &estimates.methods {
+        read_by_method.push((by_group.method, read(question, by_group)?.into_iter()));
+    }
+    let mut series = Vec::new();
     let mut rows = Vec::new();
     let mut ended = Vec::new();
-    for (index, (labels, found)) in cohort.strata.labels.into_iter().zip(finished.strata).enumerate() {
-        rows.extend(found.rows.into_iter().map(|row| Row { stratum: index, ..row }));
-        let stratum =
-            Stratum { values: labels, cases: found.cases, curve: found.curve, shape, last_years: found.last_years };
-        if let Some(first) = found.beyond.first().filter(|_| request.times_asked().is_some()) {
-            ended.push((*first, stratum.label()));
+    for values in labels {
+        for (method, read) in &mut read_by_method {
+            for ReadSeries { cause, cases, rows: found, curve, shape, last_years, beyond } in
+                read.next().unwrap_or_default()
+            {
+                let index = series.len();
+                rows.extend(found.into_iter().map(|row| Row { series: index, ..row }));
+                let of = Series { values: values.clone(), method: *method, cause, cases, curve, shape, last_years };
+                if let Some(first) = beyond.first().filter(|_| question.times_asked().is_some()) {
+                    ended.push((*first, of.label()));
+                }
+                series.push(of);
+            }
         }
-        strata.push(stratum);
     }
+    let used = cohort.end.len() as u64 - estimates.left_out;
+    let mut exclusions = cohort.exclusions;
+    exclusions.extend(estimates.exclusions);
+    let mut notes = cohort.notes;
+    notes.extend(estimates.notes);
+    notes.extend(follow_up_ended(ended));
+    let has_intervals = estimates.methods.iter().any(|of| !of.bounds.is_empty());
     let provenance = Provenance {
         snapshot: request.source.snapshot(),
         source: request.source.place(),
-        algorithm: Algorithm { id: request.method.name().to_owned(), version: "1".to_owned() },
+        algorithms: request.methods.iter().map(|&method| Algorithm::of(method)).collect(),
         convention: request.convention.name().to_owned(),
-        form: actuarial.then(|| request.form.name().to_owned()),
-        days_per_year: request.days_per_year(),
-        grid: finished.grid,
+        form: has_intervals.then(|| request.form.unwrap_or_default().name().to_owned()),
+        days_per_year: question.days_per_year(),
+        life_table: question.life_table.as_ref().map(|table| LifeTableUsed {
+            name: table.name().to_owned(),
+            source: table.source().to_owned(),
+            sha256: table.fingerprint().to_owned(),
+            days_per_year: table.days_per_year(),
+            clamped: estimates.clamped.unwrap_or_default(),
+        }),
+        design: request.design.to_string(),
+        standard: None,
+        conditional_on: request.conditional_on,
+        closing_date: request.closing_date.and_then(date_of).map(|date| date.to_string()),
+        grid: estimates.methods.first().map(|of| of.grid.clone()).unwrap_or_default(),
         interval: Interval { scale: request.interval.transform.name().to_owned(), level: request.interval.level.get() },
         counting_unit: "tumors".to_owned(),
         filter: request.filter.clone(),
         cases_read: cohort.read as u64,
         cases_used: used,
-        exclusions: cohort.exclusions,
-        notes: follow_up_ended(ended),
+        exclusions,
+        notes,
         command: request.command.clone(),
     };
-    Answer { by: request.by.clone(), strata, rows, provenance }
+    Ok(Answer { by: request.by.clone(), series, rows, provenance })
 }
 
 /// A sentence for each time that follow-up does not reach, with the strata it does not reach it in.
 fn follow_up_ended(mut ended: Vec<(f64, String)>) -> Vec<String> {
     const NAMED: usize = 8;
     ended.sort_by(|a, b| a.0.total_cmp(&b.0));
+    ended.dedup();
     let by_time = ended.chunk_by(|a, b| a.0 == b.0);
     let sentences = by_time.map(|strata| {
         let names: Vec<&str> = strata.iter().take(NAMED).map(|(_, label)| label.as_str()).collect();

@@ -155,7 +155,8 @@ pub(crate) fn filled(text: &str) -> Option<&str> {
 }
 
 /// Days since 1970-01-01 of a date written 2016-01-31 or 20160131.
-pub(crate) fn parse_date(text: &str) -> Option<i32> {
+#[must_use]
+pub fn parse_date(text: &str) -> Option<i32> {
     let bytes = text.as_bytes();
     let (year, month, day) = match bytes.len() {
         10 if bytes[4] == b'-' && bytes[7] == b'-' => (text.get(..4)?, text.get(5..7)?, text.get(8..)?),

@@ -5,8 +5,12 @@ use std::collections::HashMap;
 
 use crate::life_table::ReferenceTable;
 
-/// Nowhere in the table.
-const OUT: u32 = u32::MAX;
+/// Places from here on are nowhere in the table: the number of the reason is added.
+const OUT: u32 = u32::MAX - 255;
+
+fn out(reason: usize) -> u32 {
+    OUT.saturating_add(u32::try_from(reason).unwrap_or(255))
+}
 
 /// A column that tells strata of a life table apart: `sex`, `race`, or any other.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,24 +53,33 @@ pub(super) fn comparable<'a>(column: &str, value: &'a str) -> Option<Cow<'a, str
 /// Where people are in a life table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Located {
-    /// The stratum of each person; `None` for whom the table has none.
-    pub strata: Vec<Option<u32>>,
-    /// How many people are in none, by reason; each person has one.
-    pub left_out: Vec<(String, usize)>,
+    /// The stratum of each person, or the number of the reason why the table has none.
+    pub strata: Vec<Result<u32, usize>>,
+    /// The reasons there may be.
+    pub reasons: Vec<String>,
+}
+
+impl Located {
+    /// How many people are in none, by reason.
+    #[must_use]
+    pub fn left_out(&self) -> Vec<(&str, usize)> {
+        let count = |reason| self.strata.iter().filter(|stratum| **stratum == Err(reason)).count();
+        self.reasons.iter().enumerate().map(|(reason, text)| (text.as_str(), count(reason))).collect()
+    }
 }
 
 /// Finds people in a life table, a column at a time.
 #[derive(Debug)]
 pub struct Locator<'a> {
     table: &'a ReferenceTable,
-    /// The place of each person's values so far among all combinations, or [`OUT`].
+    /// The place of each person's values so far among all combinations, or [`OUT`] and a reason.
     places: Vec<u32>,
-    left_out: Vec<(String, usize)>,
+    reasons: Vec<String>,
 }
 
 impl<'a> Locator<'a> {
     pub(super) fn new(table: &'a ReferenceTable, people: usize) -> Self {
-        Self { table, places: vec![0; people], left_out: Vec::new() }
+        Self { table, places: vec![0; people], reasons: Vec::new() }
     }
 
     /// Takes everybody's value of one dimension; the dimensions in their order.
@@ -81,11 +94,11 @@ impl<'a> Locator<'a> {
             let value = value.map(str::trim).and_then(|value| comparable(name, value));
             value.map(|value| codes.get(&value).copied())
         };
-        let (mut unknown, mut absent) = (0, 0);
+        let (unknown, absent) = (out(self.reasons.len()), out(self.reasons.len() + 1));
         // People of one kind often come together.
         let mut last: Option<(Option<&str>, Option<Option<u32>>)> = None;
         for (place, value) in self.places.iter_mut().zip(values) {
-            if *place == OUT {
+            if *place >= OUT {
                 continue;
             }
             let found = match last {
@@ -95,35 +108,28 @@ impl<'a> Locator<'a> {
             last = Some((value, found));
             *place = match found {
                 Some(Some(code)) => *place * size + code,
-                Some(None) => {
-                    absent += 1;
-                    OUT
-                }
-                None => {
-                    unknown += 1;
-                    OUT
-                }
+                Some(None) => absent,
+                None => unknown,
             };
         }
-        self.left_out.push((format!("{name} not known"), unknown));
-        self.left_out.push((format!("{name} not in the life table"), absent));
+        self.reasons.push(format!("{name} not known"));
+        self.reasons.push(format!("{name} not in the life table"));
         self
     }
 
     /// The strata found.
     #[must_use]
     pub fn finish(mut self) -> Located {
-        let mut absent = 0;
-        let stratum = |place: &u32| {
-            let stratum = self.table.strata.get(*place as usize).copied().flatten();
-            absent += usize::from(stratum.is_none() && *place != OUT);
-            stratum
+        let together = self.reasons.len();
+        let stratum = |place: &u32| match *place {
+            place if place >= OUT => Err((place - OUT) as usize),
+            place => self.table.strata.get(place as usize).copied().flatten().ok_or(together),
         };
         let strata = self.places.iter().map(stratum).collect();
         if self.table.strata.iter().any(Option::is_none) {
             let names: Vec<&str> = self.table.dimensions.iter().map(|dimension| dimension.name.as_str()).collect();
-            self.left_out.push((format!("{} together not in the life table", names.join(" and ")), absent));
+            self.reasons.push(format!("{} together not in the life table", names.join(" and ")));
         }
-        Located { strata, left_out: self.left_out }
+        Located { strata, reasons: self.reasons }
     }
 }

@@ -19,6 +19,7 @@ pub(super) fn of(table: &LifeTable, dimensions: &[Dimension], strata: &[Option<u
     let rule = match calendar.rule() {
         CalendarRule::Date => "date",
         CalendarRule::Birthday => "birthday",
+        CalendarRule::BirthdayFrom1960 => "birthday from 1960",
     };
     add(&format!("{} {} {} {rule} {:?}\n", ages.first(), ages.len(), ages.days_per_year(), calendar.cuts()));
     for hazard in table.hazards() {

@@ -3,25 +3,25 @@
 use std::fmt::Write as _;
 
 use super::scale::Scale;
-use crate::answer::{CurvePoint, CurveShape, Stratum};
+use crate::answer::{CurvePoint, CurveShape, Series};
 
 /// Points nearer to each other than this on paper, in pixels, are drawn as one.
 const NEAR: f64 = 0.25;
 
 /// The line of a curve from survival 1 at time 0.
-pub(super) fn curve(stratum: &Stratum, x: &Scale, y: &Scale) -> String {
-    let known = stratum.curve.iter().take_while(|point| point.estimate.is_finite());
+pub(super) fn curve(series: &Series, x: &Scale, y: &Scale) -> String {
+    let known = series.curve.iter().take_while(|point| point.estimate.is_finite());
     let points = std::iter::once((0.0, 1.0)).chain(known.map(|point| (point.years, point.estimate)));
     let points = thinned(points.map(|(years, share)| (x.at(years), y.at(share))).collect());
     let mut path = String::new();
-    draw(&mut path, &points, 'M', stratum.shape);
+    draw(&mut path, &points, 'M', series.shape);
     path
 }
 
 /// The outlines of a confidence band: one for each stretch of times that has limits.
-pub(super) fn band(stratum: &Stratum, x: &Scale, y: &Scale) -> Vec<String> {
+pub(super) fn band(series: &Series, x: &Scale, y: &Scale) -> Vec<String> {
     let has_limits = |point: &CurvePoint| point.lower.is_finite() && point.upper.is_finite();
-    let mut points = stratum.curve.clone();
+    let mut points = series.curve.clone();
     // While everybody is alive, limits are not available or are 1.
     let alive = points.iter().take_while(|point| point.estimate >= 1.0).count();
     points.drain(..alive);
@@ -33,14 +33,14 @@ pub(super) fn band(stratum: &Stratum, x: &Scale, y: &Scale) -> Vec<String> {
         };
         let mut upper = edge(|point| point.upper);
         let mut lower = edge(|point| point.lower);
-        if stratum.shape == CurveShape::Intervals {
+        if series.shape == CurveShape::Intervals {
             upper.insert(0, (x.at(0.0), y.at(1.0)));
         }
         lower.reverse();
         let mut path = String::new();
-        draw(&mut path, &upper, 'M', stratum.shape);
+        draw(&mut path, &upper, 'M', series.shape);
         // Backwards a step falls before it runs.
-        draw_back(&mut path, &lower, stratum.shape);
+        draw_back(&mut path, &lower, series.shape);
         path.push('Z');
         outlines.push(path);
     }

@@ -33,7 +33,7 @@ fn two_arms_of_a_trial() {
     let last = row(&answer, &["placebo"], 23.0);
     near(last.estimate, 0.0);
     assert!(last.std_err.is_nan() && last.lower.is_nan());
-    assert_eq!(answer.strata.iter().map(|stratum| stratum.cases).collect::<Vec<_>>(), [21, 21]);
+    assert_eq!(answer.series.iter().map(|stratum| stratum.cases).collect::<Vec<_>>(), [21, 21]);
 
     request.at_days = vec![8.5, 100.0];
     let read = survival(&request).unwrap();
@@ -80,7 +80,7 @@ fn dates_missing_values_and_conditions_are_counted_one_by_one() {
     near(row(&answer, &["2"], 0.0).estimate, 0.5);
     // 2000 is a leap year: 28 February to 1 March are two days. Missing sex is a stratum of its own, last.
     near(row(&answer, &["(missing)"], 2.0).estimate, 0.0);
-    assert_eq!(answer.strata.last().unwrap().label(), "(missing)");
+    assert_eq!(answer.series.last().unwrap().label(), "(missing)");
 
     let csv = answer.to_csv().unwrap();
     assert!(csv.starts_with(
@@ -99,7 +99,7 @@ fn actuarial_table_of_cutler_and_ederer() {
         text += &format!("{day},0\n").repeat(withdrawn);
     }
     let file = csv_file(&text);
-    let mut request = SurvivalRequest { method: Method::Actuarial, ..request(&file) };
+    let mut request = SurvivalRequest { methods: vec![Method::Actuarial], ..request(&file) };
     for convention in [Convention::Exact, Convention::Seer] {
         request.convention = convention;
         let answer = survival(&request).unwrap();
@@ -109,7 +109,7 @@ fn actuarial_table_of_cutler_and_ederer() {
         let five = answer.rows[4];
         assert!((five.estimate - 0.44).abs() < 5e-3 && (five.std_err - 0.060).abs() < 5e-4);
         near(answer.rows[1].estimate, (1.0 - 47.0 / 116.5) * (1.0 - 5.0 / 51.5));
-        assert_eq!(answer.strata[0].n_risk_at(1.0), 60);
+        assert_eq!(answer.series[0].n_risk_at(1.0), 60);
     }
     request.at_years = vec![5.0, 20.0];
     assert_eq!(survival(&request).unwrap().rows.len(), 1, "nobody is followed for twenty years");
@@ -123,7 +123,8 @@ fn fractional_years_of_popepi() {
     let file = csv_file(
         "dx_date,exit_date,status\n2004-01-01,2004-12-31,1\n2004-01-01,2006-01-01,0\n2003-01-01,2003-01-01,1\n2003-01-01,2003-07-01,1\n",
     );
-    let mut request = SurvivalRequest { method: Method::Actuarial, convention: Convention::PopEpi, ..request(&file) };
+    let mut request =
+        SurvivalRequest { methods: vec![Method::Actuarial], convention: Convention::PopEpi, ..request(&file) };
     let table = survival(&request).unwrap();
     assert_eq!(left_out(&table, "no follow-up"), 1);
     // Day 366 of 2004 is 365 days on: 0.99934 years, within the first.
@@ -134,7 +135,7 @@ fn fractional_years_of_popepi() {
     let rows = |text: &str| {
         let file = csv_file(text);
         let request = SurvivalRequest {
-            method: Method::Actuarial,
+            methods: vec![Method::Actuarial],
             convention: Convention::PopEpi,
             ..crate::listing::request(&file)
         };
@@ -148,7 +149,7 @@ fn fractional_years_of_popepi() {
     assert_eq!(fractions[0].n_event, 2);
     assert!(rows("time_days,status\n365,1\n").unwrap_err().to_string().contains("needed beside whole days"));
 
-    request.form = Form::Hazard;
+    request.form = Some(Form::Hazard);
     let hazard = survival(&request).unwrap();
     let person_years = 365.0 / 365.242_199 + 1.0 + 181.0 / 365.242_199;
     near(hazard.rows[0].estimate, f64::exp(-2.0 / person_years));
@@ -221,7 +222,7 @@ fn the_formats_hold_the_same_rows() {
     assert_eq!(rows[0]["arm"], "6-MP");
     assert!(rows.last().unwrap()["std_err"].is_null());
     let provenance = &json["provenance"];
-    assert_eq!(provenance["algorithm"]["id"], "kaplan-meier");
+    assert_eq!(provenance["algorithms"][0]["id"], "kaplan-meier");
     assert_eq!(provenance["days_per_year"], 365.25);
     assert_eq!(provenance["command"], "caselake survival --by arm");
     assert!(provenance["exclusions"].is_array() && provenance["snapshot"].is_null());
@@ -261,7 +262,7 @@ fn parquet_keeps_its_types_and_text_its_zeros() {
         let mut request = request(&file);
         request.by = by.iter().map(|name| (*name).to_owned()).collect();
         request.filter = Some(filter.to_owned());
-        survival(&request).unwrap().strata.iter().map(analytics::Stratum::label).collect()
+        survival(&request).unwrap().series.iter().map(analytics::Series::label).collect()
     };
     assert_eq!(labels(&["county"], "year < 2000"), ["01", "1"]);
     assert_eq!(labels(&["grade", "year"], "year >= 1970"), ["2, 1970", "2, 1971", "10, 1970", "(missing), 2000"]);

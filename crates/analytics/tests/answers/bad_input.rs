@@ -97,18 +97,21 @@ fn options_that_do_not_work() {
     refused(|request| request.by = vec!["sex".to_owned(); 2], "named twice");
     refused(|request| request.days_per_year = Some(0.0), "--days-per-year 0");
     refused(|request| request.at_years = vec![f64::NAN], "expected times of 0 or more");
-    refused(|request| request.convention = Convention::PopEpi, "use --method actuarial");
-    refused(|request| request.form = Form::Hazard, "needs --method actuarial --convention popepi");
+    refused(|request| request.convention = Convention::PopEpi, "has interval estimates only: actuarial, ederer-ii");
+    refused(|request| request.form = Some(Form::Hazard), "has no intervals; use --method actuarial");
     refused(
-        |request| (request.method, request.convention) = (Method::Actuarial, Convention::PopEpi),
+        |request| (request.methods, request.convention) = (vec![Method::Actuarial], Convention::PopEpi),
         "popepi counts calendar years",
     );
     refused(
-        |request| (request.method, request.grid) = (Method::Actuarial, "0.001,0.002".parse::<Grid>().unwrap()),
+        |request| (request.methods, request.grid) = (vec![Method::Actuarial], "0.001,0.002".parse::<Grid>().unwrap()),
         "is not above the one before",
     );
-    let unknown = "pohar-perme".parse::<Method>().unwrap_err().to_string();
-    assert!(unknown.contains("today there are kaplan-meier, nelson-aalen, fleming-harrington, actuarial"), "{unknown}");
+    let unknown = "pohar-perma".parse::<Method>().unwrap_err().to_string();
+    assert!(
+        unknown.contains("there are kaplan-meier, nelson-aalen, fleming-harrington, actuarial, cause-specific"),
+        "{unknown}"
+    );
     let rename = CaseFile::new("cases.csv").rename(["stage=Stage"]).unwrap_err().to_string();
     assert!(rename.contains("no column stage to rename"), "{rename}");
     assert!(CaseFile::new("cases.csv").rename(["stage"]).is_err());

@@ -76,12 +76,12 @@ fn compare(folder: &Folder, case: &Case, off: f64) -> (usize, Vec<String>) {
     for scale in case.list("ci") {
         for renames in renames(case) {
             let answer = ask(case, file.path(), &renames, scale);
-            for (index, stratum) in answer.strata.iter().enumerate() {
+            for (index, stratum) in answer.series.iter().enumerate() {
                 if stratum.values.iter().any(Option::is_none) {
                     continue; // R leaves them out.
                 }
                 let label = case.label(&answer.by, &stratum.values);
-                let found: Vec<&Row> = answer.rows.iter().filter(|row| row.stratum == index).collect();
+                let found: Vec<&Row> = answer.rows.iter().filter(|row| row.series == index).collect();
                 let expected: Vec<&Record> = expected.iter().filter(|row| row.get("stratum").trim() == label).collect();
                 if found.len() != expected.len() {
                     failures.push(format!("{label}: {} rows, expected {}", found.len(), expected.len()));
@@ -171,12 +171,12 @@ fn ask(case: &Case, file: &Path, renames: &[String], scale: &str) -> Answer {
     request.interval.level = case.get("conf_level").parse().unwrap();
     if case.get("convention") == "popepi" {
         request.convention = Convention::PopEpi;
-        request.method = Method::Actuarial;
-        request.form = case.get("form").parse().unwrap();
+        request.methods = vec![Method::Actuarial];
+        request.form = Some(case.get("form").parse().unwrap());
         request.grid = case.get("grid").parse().unwrap();
     } else {
         request.convention = Convention::Survival;
-        request.method = case.get("method").parse().unwrap();
+        request.methods = vec![case.get("method").parse().unwrap()];
         request.at_days = case.times();
     }
     survival(&request).unwrap_or_else(|error| panic!("{}: {error}", case.id()))

@@ -39,7 +39,7 @@ fn stratum(table: &ReferenceTable, values: &[&str]) -> Option<u32> {
     assert_eq!(table.dimensions().len(), values.len(), "{:?}", table.dimensions());
     let dimensions = table.dimensions().iter().zip(values);
     let located = dimensions.fold(table.locate(1), |found, (dimension, value)| found.narrow(dimension, [Some(*value)]));
-    located.finish().strata[0]
+    located.finish().strata[0].ok()
 }
 
 /// The hazard of a stratum in the calendar cell and at the age, both by position.

@@ -20,7 +20,7 @@ pub(crate) fn request(file: &NamedTempFile) -> SurvivalRequest {
 /// The row of a stratum (its values; empty for none) at a time in days.
 pub(crate) fn row<'a>(answer: &'a Answer, values: &[&str], days: f64) -> &'a Row {
     let found = answer.rows.iter().find(|row| {
-        let found = answer.strata[row.stratum].values.iter().map(|value| value.as_deref().unwrap_or("(missing)"));
+        let found = answer.series[row.series].values.iter().map(|value| value.as_deref().unwrap_or("(missing)"));
         found.eq(values.iter().copied()) && (row.time_days - days).abs() < 1e-9
     });
     found.unwrap_or_else(|| panic!("no row for {values:?} at {days} days"))

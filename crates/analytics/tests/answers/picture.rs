@@ -14,7 +14,7 @@ fn answer(groups: usize, label: &str, method: Method) -> Answer {
         }
     }
     let file = csv_file(&text);
-    let mut request = SurvivalRequest { method, ..request(&file) };
+    let mut request = SurvivalRequest { methods: vec![method], ..request(&file) };
     request.by = vec!["site".to_owned()];
     survival(&request).unwrap()
 }

@@ -88,7 +88,7 @@ fn a_column_that_a_file_lacks_is_missing_values() {
     let folder = tempfile::tempdir().unwrap();
     let files = snapshot(folder.path());
     let answer = ask(&files, |request| request.by = vec!["primarySite".to_owned(), "laterality".to_owned()]);
-    let labels: Vec<String> = answer.strata.iter().map(analytics::Stratum::label).collect();
+    let labels: Vec<String> = answer.series.iter().map(analytics::Series::label).collect();
     assert_eq!(labels, ["C500, (missing)", "C509, (missing)", "C619, (missing)", "(missing), (missing)"]);
 
     let answer = ask(&files, |request| request.filter = Some("sex = 1 or laterality is not null".to_owned()));

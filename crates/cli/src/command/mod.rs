@@ -50,7 +50,7 @@ pub(crate) enum Command {
     /// The audit log: show it, verify its chain
     Audit(audit::Audit),
     /// Survival from a case file or a warehouse
-    Survival(survival::Survival),
+    Survival(Box<survival::Survival>),
 }
 
 impl Command {

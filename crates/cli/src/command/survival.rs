@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use analytics::{
-    Answer, CaseFile, ConfLevel, ConfidenceInterval, Convention, Form, Grid, Method, SnapshotFiles, Source,
-    SurvivalRequest, Transform, plot,
+    Answer, CaseFile, ConfLevel, ConfidenceInterval, Convention, Design, Form, Grid, LifeTableSource, Method,
+    SnapshotFiles, Source, SurvivalRequest, Transform, plot,
 };
-use clap::Args;
+use clap::{Args, ValueEnum};
 use warehouse::{Snapshot, Table, Warehouse};
 
 use crate::command::opening::{Asked, Key};
@@ -35,15 +35,34 @@ pub(crate) struct Survival {
     #[arg(long = "column", value_name = "NAME=THEIRS")]
     columns: Vec<String>,
 
-    /// kaplan-meier, nelson-aalen, fleming-harrington or actuarial
-    #[arg(long, default_value = "kaplan-meier", help_heading = "Estimate")]
-    method: Method,
+    /// What is estimated; several at once answer side by side: kaplan-meier, nelson-aalen, fleming-harrington, actuarial,
+    /// cause-specific, ederer-i, ederer-ii, hakulinen, pohar-perme, crude-probability, cumulative-incidence, expected,
+    /// nessie, years-lost, median, restricted-mean, cox, fine-gray or excess-hazard
+    #[arg(
+        long,
+        value_name = "METHOD,...",
+        value_delimiter = ',',
+        default_value = "kaplan-meier",
+        help_heading = "Estimate"
+    )]
+    method: Vec<Method>,
+    /// The general population: us, us-race, us-mn, or a life table's file (CSV, Parquet, Human Mortality Database, R)
+    #[arg(long, value_name = "TABLE", help_heading = "Estimate")]
+    life_table: Option<LifeTableSource>,
+    /// What becomes of ages and dates outside of the life table: yes takes its nearest hazard, and the answer counts
+    /// them; none makes them an error
+    #[arg(long, value_enum, default_value_t = Clamp::Yes, help_heading = "Estimate")]
+    clamp: Clamp,
     /// A curve for each value of these columns
     #[arg(long, value_name = "COLUMN,...", value_delimiter = ',', help_heading = "Estimate")]
     by: Vec<String>,
     /// Which cases count, such as "sex = 2 and dx_date >= '2010-01-01'"
     #[arg(long = "where", value_name = "CONDITION", help_heading = "Estimate")]
     filter: Option<String>,
+    /// Which part of follow-up counts: cohort, complete, period:FROM..TO or hybrid:FROM..TO, with years or dates; FROM is
+    /// in the window, TO is not
+    #[arg(long, value_name = "DESIGN", default_value = "cohort", help_heading = "Estimate")]
+    design: Design,
     /// Times of the rows, or intervals of a life table: exact, daily, monthly, yearly, or years as 0,0.5,1,2 or 0:10:1/12.
     /// Without it every day of an event has a row
     #[arg(long, value_name = "GRID", help_heading = "Estimate")]
@@ -60,13 +79,25 @@ pub(crate) struct Survival {
     /// Level of the confidence interval
     #[arg(long, value_name = "LEVEL", default_value = "0.95", value_parser = parse_level, help_heading = "Estimate")]
     level: ConfLevel,
-    /// Whose rules are followed: exact, survival, popepi or seer
+    /// Whose rules are followed: exact, survival, relsurv, popepi or seer
     #[arg(long, default_value = "exact", help_heading = "Estimate")]
     convention: Convention,
-    /// How interval estimates are made: lifetable or hazard
-    #[arg(long, default_value = "lifetable", help_heading = "Estimate")]
-    form: Form,
-    /// Days of a year; the default is the convention's, and the answer names it
+    /// Estimate by the intervals of --grid rather than by days: lifetable or hazard
+    #[arg(long, value_name = "FORM", help_heading = "Estimate")]
+    form: Option<Form>,
+    /// Survival of those who have survived this many years
+    #[arg(long, value_name = "YEARS", help_heading = "Estimate")]
+    conditional_on: Option<f64>,
+    /// Until when everybody could have been followed (hakulinen); without it, the last day of follow-up
+    #[arg(long, value_name = "DATE", value_parser = parse_day, help_heading = "Estimate")]
+    closing_date: Option<i32>,
+    /// Quantiles of survival time, as shares that have died (median)
+    #[arg(long, value_name = "SHARE,...", value_delimiter = ',', default_value = "0.5", help_heading = "Estimate")]
+    quantiles: Vec<f64>,
+    /// Where restricted means and years lost stop counting, years; without it, the end of follow-up
+    #[arg(long, value_name = "YEARS", help_heading = "Estimate")]
+    horizon: Option<f64>,
+    /// Days of a year; the default is the life table's, else the convention's, and the answer names it
     #[arg(long, value_name = "DAYS", help_heading = "Estimate")]
     days_per_year: Option<f64>,
 
@@ -75,6 +106,17 @@ pub(crate) struct Survival {
     plot: Option<PathBuf>,
     #[command(flatten)]
     output: Output,
+}
+
+/// What becomes of people outside of a life table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Clamp {
+    Yes,
+    None,
+}
+
+fn parse_day(text: &str) -> Result<i32, String> {
+    analytics::parse_date(text).ok_or_else(|| format!("expected a date such as 2015-12-31, found {text}"))
 }
 
 fn parse_level(text: &str) -> Result<ConfLevel, String> {
@@ -94,7 +136,14 @@ impl Survival {
 
     fn request(&self) -> Result<SurvivalRequest, Failure> {
         Ok(SurvivalRequest {
-            method: self.method,
+            methods: self.method.clone(),
+            life_table: self.life_table.clone(),
+            clamp: self.clamp == Clamp::Yes,
+            design: self.design,
+            conditional_on: self.conditional_on,
+            closing_date: self.closing_date,
+            quantiles: self.quantiles.clone(),
+            horizon: self.horizon,
             by: self.by.clone(),
             filter: self.filter.clone(),
             convention: self.convention,
@@ -113,7 +162,8 @@ impl Survival {
     fn title(&self) -> String {
         let by = if self.by.is_empty() { String::new() } else { format!(" by {}", self.by.join(" and ")) };
         let filter = self.filter.as_ref().map_or_else(String::new, |filter| format!(", {filter}"));
-        format!("{}{by}{filter}", self.method.title())
+        let methods: Vec<&str> = self.method.iter().map(|method| method.title()).collect();
+        format!("{}{by}{filter}", methods.join(", "))
     }
 
     fn source(&self) -> Result<Source, Failure> {

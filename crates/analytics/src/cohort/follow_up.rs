@@ -1,4 +1,4 @@
-//! From columns to follow-up: how long each case was followed, and whether it ended in death.
+//! From columns to follow-up: how long each case was followed, and how it ended.
 
 use estimators::{MAX_DAY, popepi_calendar_year};
 
@@ -12,9 +12,19 @@ use crate::values::{Fault, Values, date_of};
 #[derive(Debug, Clone)]
 pub(crate) struct FollowUpColumns {
     time: TimeColumns,
-    status: String,
+    end: EndColumn,
     /// Late entry, where the source has it.
     entry: Option<String>,
+}
+
+/// The column that says how follow-up ended.
+#[derive(Debug, Clone)]
+enum EndColumn {
+    /// Alive or dead.
+    Status(String),
+    /// Alive, dead of this cancer, dead of another cause; with the vital status, where there is one, to tell a cause
+    /// that is not known from alive.
+    Cause { cause: String, status: Option<String> },
 }
 
 #[derive(Debug, Clone)]
@@ -80,10 +90,13 @@ impl Found {
 const POPEPI_TIME: &str = "popepi counts calendar years: give dx_date and exit_date, or fractional years as time_years, \
                            each by its name or with --column name=theirs";
 
+/// How follow-up ended: 0 alive, 1 dead (of this cancer, where causes are asked for), 2 dead of another cause.
+pub(crate) type End = u8;
+
 /// Follow-up of every row; `None` where it is not known.
 pub(crate) struct FollowUp {
     pub(crate) time: Times,
-    pub(crate) died: Vec<Option<bool>>,
+    pub(crate) end: Vec<Option<End>>,
     /// Day of late entry; not known counts as from the origin.
     pub(crate) entry: Option<Vec<Option<u32>>>,
 }
@@ -100,12 +113,18 @@ const NEGATIVE: Fault = Fault {
     cure: "correct the dates or the time, or leave the row out with --where",
 };
 
+const CAUSE: Fault = Fault {
+    expected: "0 (alive), 1 (died of this cancer) or 2 (died of another cause)",
+    cure: "recode the column, leave the field empty where the cause is not known, or name another with --column \
+           cause=theirs",
+};
+
 const STATUS: Fault =
     Fault { expected: "0 (alive) or 1 (dead)", cure: "recode the column, or name another with --column status=theirs" };
 
 impl FollowUpColumns {
     /// Decides by what the source has; `columns` are its columns.
-    pub(crate) fn choose(source: &Source, columns: &[String], convention: Convention) -> Result<Self> {
+    pub(crate) fn choose(source: &Source, columns: &[String], convention: Convention, causes: bool) -> Result<Self> {
         if matches!(source, Source::Snapshot(_)) {
             if convention == Convention::PopEpi {
                 return Err(Error::Unsupported {
@@ -114,8 +133,16 @@ impl FollowUpColumns {
                     problem: "needs the fractional years of a case file; a warehouse keeps whole days".to_owned(),
                 });
             }
+            if causes {
+                return Err(Error::Unsupported {
+                    option: "method",
+                    found: "by cause of death".to_owned(),
+                    problem: "needs the cause column of a case file; a warehouse does not classify causes yet"
+                        .to_owned(),
+                });
+            }
             let (time, status) = (TimeColumns::Days("survival_days".to_owned()), "vital_status".to_owned());
-            return Ok(Self { time, status, entry: None });
+            return Ok(Self { time, end: EndColumn::Status(status), entry: None });
         }
         let there = |name: &str| {
             let theirs = source.column(name);
@@ -135,10 +162,22 @@ impl FollowUpColumns {
         };
         let time = if convention == Convention::PopEpi { found.years() } else { found.days() };
         let time = time.map_err(|(column, cure)| absent(column, "needed for the follow-up time", cure))?;
-        let cure = "name the column that is 0 for alive and 1 for dead with --column status=theirs";
-        let status = there("status").ok_or_else(|| absent("status", "needed for the vital status", cure))?;
+        let end = if causes {
+            let cure = "name the column that is 0 for alive, 1 for dead of this cancer and 2 for dead of another cause \
+                        with --column cause=theirs";
+            let cause = there("cause").ok_or_else(|| absent("cause", "needed for the cause of death", cure))?;
+            EndColumn::Cause { status: there("status").filter(|status| *status != cause), cause }
+        } else {
+            let cure = "name the column that is 0 for alive and 1 for dead with --column status=theirs";
+            EndColumn::Status(there("status").ok_or_else(|| absent("status", "needed for the vital status", cure))?)
+        };
         let entry = if convention == Convention::PopEpi { None } else { there("entry_days") };
-        Ok(Self { time, status, entry })
+        Ok(Self { time, end, entry })
+    }
+
+    /// Whether causes of death are told apart.
+    pub(crate) fn has_causes(&self) -> bool {
+        matches!(self.end, EndColumn::Cause { .. })
     }
 
     /// The columns to load.
@@ -150,7 +189,14 @@ impl FollowUpColumns {
             TimeColumns::DaysOrYears { time, dx } => std::iter::once(time).chain(dx).collect(),
         };
         let mut wanted: Vec<Wanted<'_>> = columns.into_iter().map(|column| Wanted { column, purpose }).collect();
-        wanted.push(Wanted { column: &self.status, purpose: "needed for the vital status" });
+        let status = |column| Wanted { column, purpose: "needed for the vital status" };
+        match &self.end {
+            EndColumn::Status(column) => wanted.push(status(column)),
+            EndColumn::Cause { cause, status: vital } => {
+                wanted.push(Wanted { column: cause, purpose: "needed for the cause of death" });
+                wanted.extend(vital.as_deref().map(status));
+            }
+        }
         wanted.extend(self.entry.as_deref().map(|column| Wanted { column, purpose: "needed for the day of entry" }));
         wanted
     }
@@ -164,7 +210,7 @@ impl FollowUpColumns {
             }
             TimeColumns::Years(column) => {
                 let values = selection.values(column)?;
-                Times::Years(not_negative(&values, values.numbers()?)?)
+                Times::Years(not_before_it_begins(&values, values.numbers()?)?)
             }
             TimeColumns::CalendarYears { dx, exit } => {
                 let (start, exit) = (selection.values(dx)?.dates()?, selection.values(exit)?);
@@ -180,18 +226,26 @@ impl FollowUpColumns {
             Some(column) => Some(whole_days(&selection.values(column)?)?),
             None => None,
         };
-        let died = died(&selection.values(&self.status)?)?;
-        Ok(FollowUp { time, died, entry })
+        let end = match &self.end {
+            EndColumn::Status(column) => {
+                died(&selection.values(column)?)?.into_iter().map(|died| died.map(End::from)).collect()
+            }
+            EndColumn::Cause { cause, status } => {
+                let status = status.as_deref().map(|status| died(&selection.values(status)?)).transpose()?;
+                causes(&selection.values(cause)?, status.as_deref())?
+            }
+        };
+        Ok(FollowUp { time, end, entry })
     }
 }
 
-fn not_negative(values: &Values<'_>, numbers: Vec<Option<f64>>) -> Result<Vec<Option<f64>>> {
+fn not_before_it_begins(values: &Values<'_>, numbers: Vec<Option<f64>>) -> Result<Vec<Option<f64>>> {
     let bad = positions(&numbers, |number| *number < 0.0);
     values.none_bad(&bad, NEGATIVE).map(|()| numbers)
 }
 
 fn whole_days(values: &Values<'_>) -> Result<Vec<Option<u32>>> {
-    let numbers = not_negative(values, values.numbers()?)?;
+    let numbers = not_before_it_begins(values, values.numbers()?)?;
     let whole = |number: &f64| number.fract() == 0.0 && *number <= f64::from(MAX_DAY);
     let bad = positions(&numbers, |number| !whole(number));
     let fault = Fault {
@@ -218,12 +272,12 @@ fn calendar_years(start: &[Option<i32>], end: &[Option<i32>], values: &Values<'_
         Some(popepi_calendar_year(date.year(), date.day_of_year()))
     };
     let years = start.iter().zip(end).map(|(&start, &end)| Some(year_of(end)? - year_of(start)?));
-    not_negative(values, years.collect())
+    not_before_it_begins(values, years.collect())
 }
 
 /// Whole days need a date to become calendar years; fractions cannot be days and are years.
 fn days_or_years(time: &Values<'_>, dx: Option<&Values<'_>>) -> Result<Vec<Option<f64>>> {
-    let numbers = not_negative(time, time.numbers()?)?;
+    let numbers = not_before_it_begins(time, time.numbers()?)?;
     if numbers.iter().flatten().any(|number| number.fract() != 0.0) {
         return Ok(numbers);
     }
@@ -234,6 +288,27 @@ fn days_or_years(time: &Values<'_>, dx: Option<&Values<'_>>) -> Result<Vec<Optio
     let days = whole_days(time)?.into_iter().zip(&start);
     let end: Vec<Option<i32>> = days.map(|(days, start)| start.as_ref()?.checked_add_unsigned(days?)).collect();
     calendar_years(&start, &end, time)
+}
+
+/// 0, 1 or 2. Whoever is dead by the status but alive by the cause died of a cause that is not known.
+fn causes(values: &Values<'_>, died: Option<&[Option<bool>]>) -> Result<Vec<Option<End>>> {
+    let numbers = values.numbers()?;
+    let read = |number: f64| match number {
+        0.0 => Some(0),
+        1.0 => Some(1),
+        2.0 => Some(2),
+        _ => None,
+    };
+    values.none_bad(&positions(&numbers, |number| read(*number).is_none()), CAUSE)?;
+    let cause = |row: usize| numbers[row].and_then(read);
+    let alive_by_status = |row: usize| died.and_then(|died| died[row]).map(|died| !died);
+    Ok((0..numbers.len())
+        .map(|row| match (alive_by_status(row), cause(row)) {
+            (Some(true), None | Some(0)) => Some(0),
+            (Some(false), Some(0)) | (Some(true), Some(_)) => None,
+            (_, cause) => cause,
+        })
+        .collect())
 }
 
 /// 0 or 1 in a case file, `alive` or `dead` in a snapshot.
@@ -255,7 +330,7 @@ fn died(values: &Values<'_>) -> Result<Vec<Option<bool>>> {
     Ok(texts.into_iter().map(|text| text.as_deref().and_then(read)).collect())
 }
 
-fn positions<T>(values: &[Option<T>], bad: impl Fn(&T) -> bool) -> Vec<usize> {
+pub(super) fn positions<T>(values: &[Option<T>], bad: impl Fn(&T) -> bool) -> Vec<usize> {
     let found = values.iter().enumerate().filter(|(_, value)| value.as_ref().is_some_and(&bad));
     found.map(|(position, _)| position).collect()
 }

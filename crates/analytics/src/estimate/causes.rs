@@ -1,0 +1,45 @@
+//! Deaths by cause: cause-specific survival and cumulative incidence.
+
+use estimators::{CauseCells, CauseFollowUp, CellKey, CumulativeIncidence, KaplanMeier, tally_causes};
+
+use super::{ByGroup, Estimate, Estimates, Groups, Limits};
+use crate::answer::Cause;
+use crate::cohort::{Cohort, Days};
+use crate::error::Result;
+use crate::method::Method;
+use crate::question::Question;
+
+/// This cancer, and anything else.
+const CAUSES: u8 = 2;
+
+/// Estimates from whole days.
+pub(super) fn days(
+    question: &Question<'_>,
+    cohort: &Cohort,
+    groups: &Groups,
+    days: Days<'_>,
+    all: &mut Estimates,
+) -> Result<()> {
+    let asked = |method| question.request.methods.contains(&method);
+    let (specific, incidence) = (asked(Method::CauseSpecific), asked(Method::CumulativeIncidence));
+    if !specific && !incidence {
+        return Ok(());
+    }
+    let people = CauseFollowUp { entry: days.entry, exit: days.exit, cause: &cohort.end };
+    let cells = tally_causes(CellKey::TUMORS, CAUSES, people, &groups.of_row, groups.len)?;
+    let risk_set = KaplanMeier { day_zero: question.request.convention.day_zero(), start: 0 };
+    if specific {
+        let finish = |cells: &CauseCells| Estimate::Curve(risk_set.finish(&cells.of_cause(1)), Limits::Survival);
+        let estimates = cells.iter().map(finish).collect();
+        all.methods.push(ByGroup::of_days(question, Method::CauseSpecific, estimates));
+    }
+    if incidence {
+        let finish = |cells: &CauseCells| {
+            let risks = CumulativeIncidence { risk_set, ..CumulativeIncidence::default() }.finish(cells);
+            Estimate::Causes([Cause::Cancer, Cause::Other].into_iter().zip(risks.causes).collect(), Limits::Survival)
+        };
+        let estimates = cells.iter().map(finish).collect();
+        all.methods.push(ByGroup::of_days(question, Method::CumulativeIncidence, estimates));
+    }
+    Ok(())
+}

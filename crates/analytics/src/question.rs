@@ -1,0 +1,214 @@
+//! A request with what it stands on: its life table, the length of its year, its times.
+
+use crate::convention::{Convention, Form};
+use crate::error::{Error, Result};
+use crate::grid::{Grid, Time, days};
+use crate::life_table::ReferenceTable;
+use crate::method::Method;
+use crate::request::SurvivalRequest;
+
+/// A request that has been checked.
+pub(crate) struct Question<'a> {
+    pub(crate) request: &'a SurvivalRequest,
+    /// Where a method compares with the general population.
+    pub(crate) life_table: Option<ReferenceTable>,
+    /// Columns read beside the strata, and why.
+    extra: Vec<(&'a str, &'static str)>,
+}
+
+impl<'a> Question<'a> {
+    /// Checks that the options go together, and reads the life table.
+    pub(crate) fn new(request: &'a SurvivalRequest) -> Result<Self> {
+        check(request)?;
+        let needed = request.methods.iter().find(|method| method.needs_life_table());
+        let life_table = match (needed, &request.life_table) {
+            (Some(_), Some(source)) => Some(source.read(request.days_per_year)?),
+            (Some(method), None) => {
+                let problem = "compares with the general population; name its life table with --life-table us, \
+                               us-race, us-mn or a file";
+                return unsupported("method", method.name(), problem);
+            }
+            (None, _) => None,
+        };
+        let question = Self { request, life_table, extra: Vec::new() };
+        let year = question.days_per_year();
+        if !(360.0..=370.0).contains(&year) {
+            return unsupported("days-per-year", &year.to_string(), "expected the days of a year, such as 365.25");
+        }
+        Ok(question)
+    }
+
+    /// With these columns loaded as well.
+    #[expect(dead_code, reason = "tests of difference and regressions read more columns")]
+    pub(crate) fn reading(mut self, columns: impl IntoIterator<Item = &'a str>, purpose: &'static str) -> Self {
+        self.extra.extend(columns.into_iter().map(|column| (column, purpose)));
+        self
+    }
+
+    /// The request's year, else the life table's, else the convention's.
+    pub(crate) fn days_per_year(&self) -> f64 {
+        let of_table = || self.life_table.as_ref().map(ReferenceTable::days_per_year);
+        let of_convention = || self.request.convention.days_per_year();
+        self.request.days_per_year.or_else(of_table).unwrap_or_else(of_convention)
+    }
+
+    /// Whether cases have to be placed in calendar time.
+    pub(crate) fn needs_dates(&self) -> bool {
+        self.life_table.is_some() || self.request.design.window().is_some()
+    }
+
+    /// Whether ages are needed.
+    pub(crate) fn needs_ages(&self) -> bool {
+        self.life_table.is_some() || self.request.standardisation.is_some()
+    }
+
+    /// Columns that the request names by itself, and what for.
+    pub(crate) fn columns_named(&self) -> impl Iterator<Item = (&str, &'static str)> {
+        let by = self.request.by.iter().map(|name| (name.as_str(), "which --by names"));
+        by.chain(self.extra.iter().copied())
+    }
+
+    /// The times that were asked for, in order; `None` where the grid decides.
+    pub(crate) fn times_asked(&self) -> Option<Vec<Time>> {
+        let year = self.days_per_year();
+        let years = self.request.at_years.iter().map(|&years| Time { years, days: days(years, year) });
+        let days = self.request.at_days.iter().map(|&days| Time { years: days / year, days });
+        let mut times: Vec<Time> = years.chain(days).collect();
+        times.sort_by(|a, b| a.days.total_cmp(&b.days));
+        times.dedup_by(|a, b| a.days == b.days);
+        Some(times).filter(|times| !times.is_empty())
+    }
+
+    /// The times of the grid, where follow-up ends after `last_years`; `None` where there is none.
+    pub(crate) fn grid_times(&self, last_years: f64) -> Option<Vec<Time>> {
+        let year = self.days_per_year();
+        let times = self.request.grid.years(last_years, year)?;
+        Some(times.into_iter().map(|years| Time { years, days: days(years, year) }).collect())
+    }
+
+    /// Whole years, to the last that is reached.
+    pub(crate) fn yearly(&self, last_years: f64) -> Vec<Time> {
+        let year = self.days_per_year();
+        let times = Grid::Yearly.years(last_years, year).unwrap_or_default();
+        let reached = times.into_iter().filter(|years| *years <= last_years);
+        reached.map(|years| Time { years, days: days(years, year) }).collect()
+    }
+
+    /// The times to read a curve at, where follow-up ends after `last_years`; `None` for every step.
+    pub(crate) fn read_times(&self, last_years: f64) -> Option<Vec<Time>> {
+        self.times_asked().or_else(|| self.grid_times(last_years))
+    }
+
+    /// What the rows of a curve are.
+    pub(crate) fn grid_name(&self) -> String {
+        match &self.request.grid {
+            _ if self.times_asked().is_some() => String::from("the times asked for"),
+            Grid::Exact => String::from("every day with a death or a censoring"),
+            grid => grid.to_string(),
+        }
+    }
+
+    /// The bounds of a life table in years, from 0, and what they are called.
+    pub(crate) fn bounds(&self, last_years: f64) -> (Vec<f64>, String) {
+        let grid = if self.request.grid == Grid::Exact { &Grid::Yearly } else { &self.request.grid };
+        let mut bounds = grid.years(last_years, self.days_per_year()).unwrap_or_default();
+        if bounds.first() != Some(&0.0) {
+            bounds.insert(0, 0.0);
+        }
+        (bounds, grid.to_string())
+    }
+}
+
+pub(crate) fn unsupported<T>(option: &'static str, found: &str, problem: &str) -> Result<T> {
+    Err(Error::Unsupported { option, found: found.to_owned(), problem: problem.to_owned() })
+}
+
+/// Whether the options go together, before anything is read.
+fn check(request: &SurvivalRequest) -> Result<()> {
+    let at = request.at_years.iter().chain(&request.at_days);
+    if let Some(time) = at.clone().find(|time| !(time.is_finite() && **time >= 0.0)) {
+        return unsupported("at", &time.to_string(), "expected times of 0 or more");
+    }
+    if request.methods.is_empty() {
+        return unsupported("method", "", "name one, such as kaplan-meier");
+    }
+    if let Some(twice) = twice(&request.methods) {
+        return unsupported("method", twice.name(), "named twice");
+    }
+    let convention = request.convention;
+    for &method in &request.methods {
+        works_with(method, convention, request.form)?;
+    }
+    if request.days_per_year.is_some() && convention == Convention::Seer {
+        let year = request.days_per_year.unwrap_or_default().to_string();
+        return unsupported("days-per-year", &year, "the seer convention counts months of 365.24 / 12 days");
+    }
+    for reserved in crate::render::RESERVED {
+        if request.by.iter().any(|by| by == reserved) {
+            return unsupported("by", reserved, "an answer has a column of this name; rename the one of the cases");
+        }
+    }
+    if let Some(twice) = twice(&request.by) {
+        return unsupported("by", twice, "named twice");
+    }
+    let positive = [("conditional-on", request.conditional_on), ("horizon", request.horizon)];
+    for (option, years) in positive {
+        if let Some(years) = years.filter(|years| !(years.is_finite() && *years > 0.0)) {
+            return unsupported(option, &years.to_string(), "expected years above 0");
+        }
+    }
+    match request.quantiles.iter().find(|share| !(**share > 0.0 && **share < 1.0)) {
+        Some(share) => unsupported("quantiles", &share.to_string(), "expected shares between 0 and 1, such as 0.5"),
+        None => Ok(()),
+    }
+}
+
+fn twice<T: PartialEq>(items: &[T]) -> Option<&T> {
+    (1..items.len()).find(|&i| items[..i].contains(&items[i])).map(|i| &items[i])
+}
+
+/// Whether a convention has the method, in the form.
+fn works_with(method: Method, convention: Convention, form: Option<Form>) -> Result<()> {
+    use Method::{
+        Actuarial, CauseSpecific, CrudeProbability, CumulativeIncidence, EdererI, EdererII, Hakulinen, PoharPerme,
+    };
+    let of = |has: &[Method], problem: &str| {
+        if has.contains(&method) {
+            return Ok(());
+        }
+        let names: Vec<&str> = has.iter().map(|method| method.name()).collect();
+        unsupported("convention", convention.name(), &format!("has {problem} only: {}", names.join(", ")))
+    };
+    match convention {
+        Convention::Survival if method.needs_life_table() => {
+            return unsupported("convention", convention.name(), "knows no population; use exact or relsurv");
+        }
+        Convention::Survival | Convention::Relsurv if method == Actuarial => {
+            return unsupported("convention", convention.name(), "has no life table; use exact, seer or popepi");
+        }
+        Convention::Exact | Convention::Survival | Convention::Relsurv => {}
+        Convention::PopEpi => of(
+            &[Actuarial, EdererII, PoharPerme, CauseSpecific, CumulativeIncidence, CrudeProbability],
+            "interval estimates",
+        )?,
+        Convention::Seer => {
+            of(&[Actuarial, EdererI, EdererII, Hakulinen, PoharPerme], "interval estimates")?;
+        }
+    }
+    let intervals = matches!(convention, Convention::PopEpi | Convention::Seer) || method == Actuarial;
+    match form {
+        Some(Form::Hazard) if convention == Convention::Seer => {
+            unsupported("form", Form::Hazard.name(), "the seer convention is a life table; use lifetable")
+        }
+        Some(form) if !intervals && !matches!(method, EdererI | EdererII | Hakulinen | PoharPerme) => {
+            unsupported("form", form.name(), &format!("{} has no intervals; use --method actuarial", method.name()))
+        }
+        // relsurv: exp(-H) rather than the product.
+        Some(Form::Hazard) if convention == Convention::Relsurv => Ok(()),
+        Some(form) if !intervals && convention != Convention::Exact => {
+            let problem = format!("the {} convention estimates day by day", convention.name());
+            unsupported("form", form.name(), &problem)
+        }
+        _ => Ok(()),
+    }
+}
