@@ -123,6 +123,14 @@ pub enum Error {
         /// Position of the offending end, from 0.
         index: usize,
     },
+    /// A period that ends before it begins.
+    #[error("the period from {from} to {to} is not one; expected an end after the start")]
+    PeriodNotIncreasing {
+        /// Its first year.
+        from: f64,
+        /// Its last.
+        to: f64,
+    },
     /// A life table of people who entered after the origin.
     #[error(
         "an actuarial life table needs everybody observed from the origin, found {entered} late entries; use the Kaplan-Meier estimator"
@@ -276,5 +284,11 @@ pub enum Error {
     ExactTies {
         /// What it cannot do.
         cannot: &'static str,
+    },
+    /// A weight of an age group that is not one.
+    #[error("the weight of age group {group} is negative or not a number, or all weights are 0")]
+    StandardWeight {
+        /// The group's position, from 0.
+        group: usize,
     },
 }

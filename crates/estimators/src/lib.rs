@@ -16,8 +16,8 @@
 //! | quantiles, restricted mean, conditional survival | any | [`Curve::quantile`], [`Curve::restricted_mean`], [`Curve::given`] |
 //! | Kaplan-Meier of weighted people (a convention of R's survival) | none: case by case, in floats | [`WeightedKaplanMeier`] |
 //! | actuarial life table | [`IntervalCells`] | [`Actuarial`] |
-//! | life table of fractional years (popEpi's convention; floats, so no merge law) | [`YearSums`] | [`Actuarial`], [`PiecewiseHazard`] |
 //! | Pohar Perme, Ederer II | [`NetCells`] | [`PoharPerme`], [`EdererII`] |
+//! | observed, relative and net survival, cumulative incidence by popEpi's convention | none: floats, so no merge law | [`popepi`] |
 //! | relative and net survival by relsurv's convention | none: case by case, in floats | [`relsurv`] |
 //! | Cox regression (needs every person; no cells, so no merge law) | none | [`Cox`] |
 //!
@@ -33,10 +33,11 @@ mod exact;
 mod life_table;
 mod merge;
 mod observed;
-mod popepi;
+pub mod popepi;
 mod regression;
 mod relative;
 pub mod relsurv;
+mod standardise;
 mod summary;
 
 pub use cause_curve::{CauseCurve, CauseStep};
@@ -53,13 +54,14 @@ pub use life_table::{AgeAxis, CalendarAxis, CalendarRule, LifeTable, Outside, St
 pub use merge::{CellKey, CountingUnit, Merge, merge_strata};
 pub use observed::{
     Actuarial, ClosedSide, DayCells, DayCount, DayGrid, DayZero, FollowUp, IntervalCells, IntervalCount,
-    IntervalEstimate, KaplanMeier, MAX_DAY, NelsonAalen, PiecewiseHazard, TiedDeaths, WeightedCount, WeightedCurve,
-    WeightedKaplanMeier, WeightedVariance, tally_strata,
+    IntervalEstimate, KaplanMeier, MAX_DAY, NelsonAalen, TiedDeaths, WeightedCount, WeightedCurve, WeightedKaplanMeier,
+    WeightedVariance, tally_strata,
 };
-pub use popepi::{YearGrid, YearSums, popepi_calendar_year};
+pub use popepi::{YearGrid, popepi_calendar_year};
 pub use regression::{
     BaselineHazard, BaselineStep, ChiSquareTest, Coefficient, Concordance, Cox, CoxData, CoxFit, DesignMatrix, Fit,
     FitWarning, Newton, Proportionality, Stop, SymmetricMatrix, Ties, TimeTransform, Variance,
 };
 pub use relative::{EdererII, PoharPerme};
+pub use standardise::{GroupEstimate, StandardEstimate, StandardWeights};
 pub use summary::{MeanVariance, Quantile, RestrictedMean};

@@ -11,6 +11,7 @@
 mod axes;
 mod walk;
 
+pub(crate) use axes::year_and_day;
 pub use axes::{AgeAxis, CalendarAxis, CalendarRule};
 pub use walk::{Outside, Stretch, Subject, Walk};
 

@@ -7,7 +7,7 @@ pub(crate) mod kaplan_meier;
 pub(crate) mod nelson_aalen;
 mod weighted;
 
-pub use actuarial::{Actuarial, IntervalEstimate, PiecewiseHazard};
+pub use actuarial::{Actuarial, IntervalEstimate};
 pub use day_cells::{DayCells, DayCount, FollowUp, MAX_DAY, tally_strata};
 pub use interval_cells::{ClosedSide, DayGrid, IntervalCells, IntervalCount};
 pub use kaplan_meier::{DayZero, KaplanMeier};

@@ -1,8 +1,8 @@
 //! Observed survival: Kaplan-Meier and its kin over whole days, life tables over intervals.
 
 use estimators::{
-    Actuarial, CellKey, ClosedSide, Curve, DayCells, DayGrid, DayZero, FollowUp, IntervalCells, KaplanMeier,
-    NelsonAalen, PiecewiseHazard, TiedDeaths, YearGrid, YearSums, tally_strata,
+    Actuarial, CellKey, ClosedSide, Curve, DayCells, DayGrid, DayZero, FollowUp, IntervalCells, IntervalEstimate,
+    KaplanMeier, NelsonAalen, TiedDeaths, YearGrid, popepi, tally_strata,
 };
 
 use super::{ByGroup, Estimate, Estimates, Groups, Limits, summaries};
@@ -88,18 +88,23 @@ pub(super) fn year_tables(
     let last = years.iter().copied().fold(0.0, f64::max);
     let (bounds, grid) = question.bounds(last);
     let year_grid = YearGrid::new(bounds.clone())?;
-    let mut people: Vec<(Vec<f64>, Vec<bool>)> = vec![Default::default(); groups.len];
-    for ((&group, &time), &end) in groups.of_row.iter().zip(years).zip(&cohort.end) {
-        let (times, deaths) = &mut people[group as usize];
-        times.push(time);
-        deaths.push(end > 0);
+    let mut people: Vec<Vec<popepi::Person>> = vec![Vec::new(); groups.len];
+    for ((&group, &years), &end) in groups.of_row.iter().zip(years).zip(&cohort.end) {
+        let person = popepi::Person { years, cause: u8::from(end > 0), ..popepi::Person::default() };
+        people[group as usize].push(person);
     }
-    let finish = |(times, died): &(Vec<f64>, Vec<bool>)| {
-        let sums = YearSums::tally(year_grid.clone(), times, died)?;
-        let found = match question.request.form.unwrap_or_default() {
-            Form::LifeTable => Actuarial.finish(sums.intervals()),
-            Form::Hazard => PiecewiseHazard.finish(&sums),
+    let form = match question.request.form.unwrap_or_default() {
+        Form::LifeTable => popepi::Form::LifeTable,
+        Form::Hazard => popepi::Form::Hazard,
+    };
+    let finish = |people: &Vec<popepi::Person>| {
+        let sums = popepi::Survtab::observed(year_grid.clone()).tally(people, 1)?;
+        let estimate = |(interval, found): (&popepi::Interval, popepi::Estimate)| IntervalEstimate {
+            counts: interval.counts,
+            estimate: found.estimate,
+            std_err_log: found.std_err / found.estimate,
         };
+        let found = sums.intervals().iter().zip(form.observed(&sums)).map(estimate).collect();
         Ok(Estimate::Intervals(found, Limits::Survival))
     };
     let estimates = people.iter().map(finish).collect::<Result<_>>()?;

@@ -164,6 +164,14 @@ fn new_year_before(day: f64) -> f64 {
     new_year(year)
 }
 
+/// The calendar year of a day since 1970-01-01, and which day of it, from 1.
+#[expect(clippy::cast_possible_truncation, reason = "32-bit days span fewer than 2^24 years, whole numbers")]
+pub(crate) fn year_and_day(day: i32) -> (i32, i32) {
+    let day = f64::from(day);
+    let new_year = new_year_before(day);
+    (1970 + (new_year / 365.2425).round() as i32, (day - new_year) as i32 + 1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -185,6 +193,8 @@ mod tests {
             assert_eq!(new_year_before(f64::from(day)), f64::from(day), "{year}");
             assert_eq!(new_year_before(f64::from(day) + 364.75), f64::from(day), "{year}");
             assert!(new_year_before(f64::from(day) - 0.25) < f64::from(day), "{year}");
+            assert_eq!(year_and_day(day), (year, 1));
+            assert_eq!(year_and_day(day + 364), (year, 365));
         }
     }
 }

@@ -1,18 +1,14 @@
-//! The actuarial life table, and its sister that takes the hazard as constant in each interval.
+//! The actuarial life table.
 //!
 //! **Estimand.** S(b) = P(T > b) at the end b of each interval of a declared grid.
 //!
-//! **Formula, [`Actuarial`].** Of n entering an interval, d die and c are withdrawn alive; the
+//! **Formula.** Of n entering an interval, d die and c are withdrawn alive; the
 //! withdrawn count for half the interval: n' = n - c/2, p = 1 - d/n', S = prod p. (SEER*Stat writes
 //! L* = L - W/2.)
 //!
 //! **Variance.** Greenwood's with n' for n: var log S = sum of d / (n' (n' - d)).
 //!
-//! **Formula, [`PiecewiseHazard`].** With y person-years in an interval of length w (years):
-//! S = exp(-sum of w d / y), var log S = sum of w^2 d / y^2.
-//!
-//! **Ties.** Over day counts, by the grid's [`ClosedSide`](crate::ClosedSide). Over fractional
-//! years, an event on the boundary belongs to the interval that ends there.
+//! **Ties.** By the grid's [`ClosedSide`](crate::ClosedSide).
 //!
 //! **Assumptions.** Withdrawals spread evenly over each interval; with long intervals and
 //! unequal follow-up the estimate is biased, so use short ones.
@@ -20,8 +16,8 @@
 //! **Units.** Counts; interval ends as the grid has them. An interval that nobody entered has no
 //! estimate, nor has any after it.
 //!
-//! **Agreement.** popEpi 0.4.10, `survtab(surv.type = "surv.obs")`, methods "lifetable" and
-//! "hazard", to 1e-12.
+//! **Agreement.** popEpi 0.4.10, `survtab(surv.type = "surv.obs", surv.method = "lifetable")`, which has
+//! the same formula over its own counts, to 1e-12 ([`popepi`](crate::popepi)).
 //!
 //! **References.** Cutler SJ, Ederer F (1958) <https://doi.org/10.1016/0021-9681(58)90126-7>;
 //! Berkson J, Gage RP (1950), Proceedings of the Staff Meetings of the Mayo Clinic 25:270-286.
@@ -29,7 +25,6 @@
 use crate::confidence::ConfidenceInterval;
 use crate::observed::interval_cells::IntervalCount;
 use crate::observed::kaplan_meier::as_real;
-use crate::popepi::YearSums;
 
 /// The estimate at the end of one interval.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -74,31 +69,6 @@ impl Actuarial {
                 survival *= 1.0 - d / effective;
                 greenwood += d / (effective * (effective - d));
                 IntervalEstimate { counts: *counts, estimate: survival, std_err_log: f64::sqrt(greenwood) }
-            })
-            .collect()
-    }
-}
-
-/// The estimator of a hazard constant within intervals.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub struct PiecewiseHazard;
-
-impl PiecewiseHazard {
-    /// One estimate an interval, from counts and person-years.
-    #[must_use]
-    pub fn finish(&self, sums: &YearSums) -> Vec<IntervalEstimate> {
-        let mut hazard = 0.0;
-        let mut variance = 0.0;
-        let widths = sums.grid().widths();
-        sums.intervals()
-            .iter()
-            .zip(sums.person_years())
-            .zip(widths)
-            .map(|((counts, years), width)| {
-                let d = as_real(counts.deaths);
-                hazard += width * d / years;
-                variance += width * width * d / (years * years);
-                IntervalEstimate { counts: *counts, estimate: f64::exp(-hazard), std_err_log: f64::sqrt(variance) }
             })
             .collect()
     }

@@ -1,15 +1,14 @@
-//! Agreement with R's survival (`survfit`) and popEpi (`survtab`), case by case.
+//! Agreement with R's survival (`survfit`), case by case.
 //!
 //! Every case of `survival/results/cases.csv` of the kinds estimated here is run from its own
 //! description; a case that needs what is not built yet is listed by name.
 
 use estimators::{
-    Actuarial, CellKey, ConfLevel, ConfidenceInterval, Curve, DayCells, DayZero, FollowUp, IntervalEstimate,
-    KaplanMeier, NelsonAalen, PiecewiseHazard, Step, TiedDeaths, Transform, WeightedCount, WeightedKaplanMeier,
-    WeightedVariance, YearGrid, YearSums,
+    CellKey, ConfLevel, ConfidenceInterval, Curve, DayCells, DayZero, FollowUp, KaplanMeier, NelsonAalen, Step,
+    TiedDeaths, Transform, WeightedCount, WeightedKaplanMeier, WeightedVariance,
 };
 
-use golden::{Case, Check, Folder, Report, Row, Stratum, grid, times};
+use golden::{Case, Check, Folder, Report, Row, Stratum, times};
 
 /// Absolute, for probabilities, standard errors and limits.
 const TOLERANCE: f64 = 1e-12;
@@ -32,7 +31,6 @@ fn run(folder: &Folder, off: f64) -> Report {
     for case in folder.cases() {
         let compare = match case.get("method") {
             "kaplan-meier" | "nelson-aalen" | "fleming-harrington" => compare_curves,
-            "survtab-obs" => compare_tables,
             _ => continue,
         };
         let needs = ["weights", "period_from"];
@@ -156,42 +154,5 @@ fn compare_step(case: &Case, check: &mut Check, step: &Step, row: &Row) {
         let (lower, upper) = step.limits(&interval(case, name));
         check.number(row, &format!("lower_{name}"), lower, TOLERANCE);
         check.number(row, &format!("upper_{name}"), upper, TOLERANCE);
-    }
-}
-
-/// `survtab`: interval tables over fractional years.
-fn compare_tables(folder: &Folder, case: &Case, check: &mut Check) {
-    let expected = folder.results(case);
-    for stratum in folder.strata(case) {
-        let years: Vec<f64> = (stratum.people.iter()).map(|row| row.number(case.get("time_col")).unwrap()).collect();
-        let bounds = YearGrid::new(grid(case.get("grid"))).unwrap();
-        let sums = YearSums::tally(bounds, &years, &stratum.died(case)).unwrap();
-        let estimates: Vec<IntervalEstimate> = match case.get("form") {
-            "lifetable" => Actuarial.finish(sums.intervals()),
-            _ => PiecewiseHazard.finish(&sums),
-        };
-        let rows: Vec<&Row> = (expected.iter()).filter(|row| row.get("stratum").trim() == stratum.label).collect();
-        check.length(&stratum.label, estimates.len(), rows.len());
-        for (index, (found, row)) in estimates.iter().zip(rows).enumerate() {
-            check.rows += 1;
-            let stop = sums.grid().bounds()[index + 1];
-            assert!((row.number("Tstop").unwrap() - stop).abs() < 1e-14);
-            check.count(row, "d", found.counts.deaths);
-            if !row.get("n").is_empty() {
-                check.count(row, "n", found.counts.entering);
-                check.count(row, "n.cens", found.counts.withdrawn);
-            }
-            if let Some(years) = row.number("pyrs") {
-                // A sum of thousands of years: 1e-12 of its size.
-                check.number(row, "pyrs", sums.person_years()[index], TOLERANCE * years);
-            }
-            check.number(row, "surv.obs", found.estimate, TOLERANCE);
-            check.number(row, "SE.surv.obs", found.std_err(), TOLERANCE);
-            for name in case.list("ci") {
-                let (lower, upper) = found.limits(&interval(case, name));
-                check.number(row, "surv.obs.lo", lower, TOLERANCE);
-                check.number(row, "surv.obs.hi", upper, TOLERANCE);
-            }
-        }
     }
 }

@@ -2,8 +2,7 @@
 
 use estimators::{
     Actuarial, CellKey, ClosedSide, ConfidenceInterval, CountingUnit, DayCells, DayGrid, DayZero, FollowUp,
-    IntervalCells, IntervalCount, KaplanMeier, Merge, NelsonAalen, PiecewiseHazard, TiedDeaths, Transform, YearGrid,
-    YearSums,
+    IntervalCells, IntervalCount, KaplanMeier, Merge, NelsonAalen, TiedDeaths, Transform, YearGrid,
 };
 
 fn cells(people: &[(u32, bool)]) -> DayCells {
@@ -155,22 +154,6 @@ fn the_closed_side_of_an_interval() {
     assert_eq!(deaths(ClosedSide::Left), left);
 }
 
-/// One dies after half a year, one is lost after one and a half, one is followed to year 3.
-#[test]
-fn person_years_in_fractional_years() {
-    let grid = YearGrid::new(vec![0.0, 1.0, 2.0]).unwrap();
-    let sums = YearSums::tally(grid, &[0.5, 1.5, 3.0], &[true, false, true]).unwrap();
-    assert_eq!(sums.person_years(), [2.5, 1.5]);
-    let entering: Vec<u64> = sums.intervals().iter().map(|i| i.entering).collect();
-    assert_eq!(entering, [3, 2]);
-    let hazard = PiecewiseHazard.finish(&sums);
-    assert!((hazard[1].estimate - f64::exp(-1.0 / 2.5)).abs() < 1e-15);
-    // A death exactly at one year belongs to the first interval, one at 0 too.
-    let grid = YearGrid::new(vec![0.0, 1.0, 2.0]).unwrap();
-    let sums = YearSums::tally(grid, &[1.0, 0.0], &[true, true]).unwrap();
-    assert_eq!(sums.intervals()[0].deaths, 2);
-}
-
 #[test]
 fn bad_requests_are_errors_that_say_why() {
     let tally = |exit: &[u32], died: &[bool], entry: Option<&[u32]>| {
@@ -186,8 +169,6 @@ fn bad_requests_are_errors_that_say_why() {
     for bounds in [vec![], vec![1.0, 2.0], vec![0.0, 0.0], vec![0.0, f64::INFINITY]] {
         assert!(YearGrid::new(bounds.clone()).is_err(), "{bounds:?}");
     }
-    let grid = YearGrid::new(vec![0.0, 1.0]).unwrap();
-    assert!(YearSums::tally(grid, &[-0.5], &[true]).is_err());
 }
 
 #[test]

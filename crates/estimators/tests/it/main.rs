@@ -10,6 +10,7 @@ mod golden;
 mod hand_worked;
 mod laws;
 mod life_tables;
+mod popepi;
 mod regression;
 mod relsurv;
 mod relsurv_by_hand;
