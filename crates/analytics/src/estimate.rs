@@ -1,6 +1,7 @@
 //! From people in strata to estimates: which kernel answers which method, by whose rules.
 
 mod causes;
+mod exact;
 mod observed;
 mod read;
 mod relsurv;
@@ -63,15 +64,35 @@ impl ByGroup {
     }
 }
 
+/// What one method says of every group, read at the times asked for.
+pub(crate) struct ReadMethod {
+    pub(crate) method: Method,
+    /// Of each group: one series, or one a cause.
+    pub(crate) groups: Vec<Vec<ReadSeries>>,
+    pub(crate) by_intervals: bool,
+    pub(crate) grid: String,
+}
+
 /// What all methods say, and what came to light meanwhile.
 #[derive(Default)]
 pub(crate) struct Estimates {
-    pub(crate) methods: Vec<ByGroup>,
+    pub(crate) methods: Vec<ReadMethod>,
     pub(crate) exclusions: Vec<Exclusion>,
     pub(crate) notes: Vec<String>,
     pub(crate) clamped: Option<Clamped>,
     /// Cases in the estimates, where fewer than the cohort has.
     pub(crate) left_out: u64,
+}
+
+impl Estimates {
+    /// Reads what a method says and keeps that; whole curves of every day are not kept for all methods at once.
+    fn add(&mut self, question: &Question<'_>, mut of: ByGroup) -> Result<()> {
+        condition(question, &mut of)?;
+        let groups = read(question, &of)?;
+        let by_intervals = !of.bounds.is_empty();
+        self.methods.push(ReadMethod { method: of.method, groups, by_intervals, grid: of.grid });
+        Ok(())
+    }
 }
 
 /// A series before its place in the answer is known.
@@ -86,7 +107,7 @@ pub(crate) struct ReadSeries {
     pub(crate) beyond: Vec<f64>,
 }
 
-pub(crate) use read::read;
+use read::read;
 
 /// Estimates every group by every method of the question.
 pub(crate) fn estimate(question: &Question<'_>, cohort: &Cohort, groups: &Groups) -> Result<Estimates> {
@@ -97,37 +118,28 @@ pub(crate) fn estimate(question: &Question<'_>, cohort: &Cohort, groups: &Groups
             let days = Days { exit, entry: entry.as_deref() };
             observed::days(question, cohort, groups, days, &mut all)?;
             causes::days(question, cohort, groups, days, &mut all)?;
-            if question.request.convention == Convention::Relsurv {
-                relsurv::days(question, cohort, groups, days, &mut all)?;
+            match question.request.convention {
+                Convention::Relsurv => relsurv::days(question, cohort, groups, days, &mut all)?,
+                _ => exact::days(question, cohort, groups, days, &mut all)?,
             }
         }
     }
-    condition(question, &mut all)?;
     // In the order they were asked for.
     all.methods.sort_by_key(|of| question.request.methods.iter().position(|method| *method == of.method));
     Ok(all)
 }
 
 /// Survival of those who have survived a while.
-fn condition(question: &Question<'_>, all: &mut Estimates) -> Result<()> {
+fn condition(question: &Question<'_>, of: &mut ByGroup) -> Result<()> {
     let Some(years) = question.request.conditional_on else { return Ok(()) };
     let day = years * question.days_per_year();
-    for of in &mut all.methods {
-        for estimate in &mut of.estimates {
-            match estimate {
-                Estimate::Curve(curve, _) => {
-                    // Where follow-up ends before, nothing can be said.
-                    *curve = curve.given(day).unwrap_or_else(|| Curve { steps: Vec::new(), ..curve.clone() });
-                }
-                _ => {
-                    return unsupported(
-                        "conditional-on",
-                        &years.to_string(),
-                        &format!("{} has no conditional form; estimate by days", of.method.name()),
-                    );
-                }
-            }
-        }
+    for estimate in &mut of.estimates {
+        let Estimate::Curve(curve, _) = estimate else {
+            let problem = format!("{} has no conditional form; estimate survival by days", of.method.name());
+            return unsupported("conditional-on", &years.to_string(), &problem);
+        };
+        // Where follow-up ends before, nothing can be said.
+        *curve = curve.given(day).unwrap_or_else(|| Curve { steps: Vec::new(), ..curve.clone() });
     }
     Ok(())
 }

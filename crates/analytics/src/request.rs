@@ -53,6 +53,8 @@ pub struct SurvivalRequest {
     pub interval: ConfidenceInterval,
     /// The length of a year in days; `None` takes the life table's, else the convention's.
     pub days_per_year: Option<f64>,
+    /// Whether series hold their whole curves, for plotting, besides the rows.
+    pub whole_curves: bool,
     /// The command that asked, for the provenance.
     pub command: String,
 }
@@ -81,6 +83,7 @@ impl SurvivalRequest {
             horizon: None,
             interval: ConfidenceInterval::default(),
             days_per_year: None,
+            whole_curves: true,
             command: String::new(),
         }
     }

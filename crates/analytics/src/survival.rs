@@ -3,7 +3,7 @@
 use crate::answer::{Algorithm, Answer, Interval, LifeTableUsed, Provenance, Row, Series};
 use crate::cohort::Cohort;
 use crate::error::{Error, Result};
-use crate::estimate::{Estimates, Groups, ReadSeries, estimate, read};
+use crate::estimate::{Estimates, Groups, ReadSeries, estimate};
 use crate::question::Question;
 use crate::request::SurvivalRequest;
 use crate::values::date_of;
@@ -22,7 +22,7 @@ pub fn survival(request: &SurvivalRequest) -> Result<Answer> {
     }
     let groups = Groups { of_row: std::mem::take(&mut cohort.strata.of_row), len: cohort.strata.labels.len() };
     let estimates = estimate(&question, &cohort, &groups)?;
-    answer(&question, cohort, estimates)
+    Ok(answer(&question, cohort, estimates))
 }
 
 fn nobody(cohort: &Cohort) -> Error {
@@ -32,18 +32,17 @@ fn nobody(cohort: &Cohort) -> Error {
     Error::NoCases { place: cohort.selection.place.clone(), excluded: format!("of {} rows: {reasons}", cohort.read) }
 }
 
-fn answer(question: &Question<'_>, cohort: Cohort, estimates: Estimates) -> Result<Answer> {
+fn answer(question: &Question<'_>, cohort: Cohort, estimates: Estimates) -> Answer {
     let request = question.request;
     let labels = cohort.strata.labels;
-    let mut read_by_method = Vec::with_capacity(estimates.methods.len());
-    for by_group in &estimates.methods {
-        read_by_method.push((by_group.method, read(question, by_group)?.into_iter()));
-    }
+    let grid = estimates.methods.first().map(|of| of.grid.clone()).unwrap_or_default();
+    let has_intervals = estimates.methods.iter().any(|of| of.by_intervals);
+    let mut methods: Vec<_> = estimates.methods.into_iter().map(|of| (of.method, of.groups.into_iter())).collect();
     let mut series = Vec::new();
     let mut rows = Vec::new();
     let mut ended = Vec::new();
     for values in labels {
-        for (method, read) in &mut read_by_method {
+        for (method, read) in &mut methods {
             for ReadSeries { cause, cases, rows: found, curve, shape, last_years, beyond } in
                 read.next().unwrap_or_default()
             {
@@ -63,7 +62,6 @@ fn answer(question: &Question<'_>, cohort: Cohort, estimates: Estimates) -> Resu
     let mut notes = cohort.notes;
     notes.extend(estimates.notes);
     notes.extend(follow_up_ended(ended));
-    let has_intervals = estimates.methods.iter().any(|of| !of.bounds.is_empty());
     let provenance = Provenance {
         snapshot: request.source.snapshot(),
         source: request.source.place(),
@@ -82,7 +80,7 @@ fn answer(question: &Question<'_>, cohort: Cohort, estimates: Estimates) -> Resu
         standard: None,
         conditional_on: request.conditional_on,
         closing_date: request.closing_date.and_then(date_of).map(|date| date.to_string()),
-        grid: estimates.methods.first().map(|of| of.grid.clone()).unwrap_or_default(),
+        grid,
         interval: Interval { scale: request.interval.transform.name().to_owned(), level: request.interval.level.get() },
         counting_unit: "tumors".to_owned(),
         filter: request.filter.clone(),
@@ -92,7 +90,7 @@ fn answer(question: &Question<'_>, cohort: Cohort, estimates: Estimates) -> Resu
         notes,
         command: request.command.clone(),
     };
-    Ok(Answer { by: request.by.clone(), series, rows, provenance })
+    Answer { by: request.by.clone(), series, rows, provenance }
 }
 
 /// A sentence for each time that follow-up does not reach, with the strata it does not reach it in.

@@ -31,7 +31,7 @@ pub(super) fn days(
     if specific {
         let finish = |cells: &CauseCells| Estimate::Curve(risk_set.finish(&cells.of_cause(1)), Limits::Survival);
         let estimates = cells.iter().map(finish).collect();
-        all.methods.push(ByGroup::of_days(question, Method::CauseSpecific, estimates));
+        all.add(question, ByGroup::of_days(question, Method::CauseSpecific, estimates))?;
     }
     if incidence {
         let finish = |cells: &CauseCells| {
@@ -39,7 +39,7 @@ pub(super) fn days(
             Estimate::Causes([Cause::Cancer, Cause::Other].into_iter().zip(risks.causes).collect(), Limits::Survival)
         };
         let estimates = cells.iter().map(finish).collect();
-        all.methods.push(ByGroup::of_days(question, Method::CumulativeIncidence, estimates));
+        all.add(question, ByGroup::of_days(question, Method::CumulativeIncidence, estimates))?;
     }
     Ok(())
 }

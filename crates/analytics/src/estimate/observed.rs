@@ -34,10 +34,11 @@ pub(super) fn days(
         all.exclusions.push(Exclusion { reason, count: all.left_out });
     }
     for &method in question.request.methods.iter().filter(|method| METHODS.contains(method)) {
-        all.methods.push(match method {
+        let found = match method {
             Method::Actuarial => life_tables(question, &cells)?,
             _ => curves(question, method, &cells),
-        });
+        };
+        all.add(question, found)?;
     }
     Ok(())
 }
@@ -108,6 +109,5 @@ pub(super) fn year_tables(
         Ok(Estimate::Intervals(found, Limits::Survival))
     };
     let estimates = people.iter().map(finish).collect::<Result<_>>()?;
-    all.methods.push(ByGroup { method: Method::Actuarial, estimates, bounds, grid });
-    Ok(())
+    all.add(question, ByGroup { method: Method::Actuarial, estimates, bounds, grid })
 }

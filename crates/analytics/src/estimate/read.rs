@@ -43,7 +43,11 @@ fn steps(question: &Question<'_>, curve: &Curve, limits: Limits, times: Option<&
     };
     let at = |time: &Time| curve.at(time.days).map(|step| row(*time, &step));
     let own = |step: &Step| row(own_time(question, step.day), step);
-    ReadSeries { cause: None, cases: curve.n_start, ..read_at(curve.steps.iter().map(own).collect(), times, at) }
+    ReadSeries {
+        cause: None,
+        cases: curve.n_start,
+        ..read_at(question, curve.steps.iter().map(own).collect(), times, at)
+    }
 }
 
 fn cause_steps(
@@ -64,7 +68,7 @@ fn cause_steps(
     };
     let at = |time: &Time| curve.at(time.days).map(|step| row(*time, &step));
     let own = |step: &CauseStep| row(own_time(question, step.day), step);
-    let read = read_at(curve.steps.iter().map(own).collect(), times, at);
+    let read = read_at(question, curve.steps.iter().map(own).collect(), times, at);
     ReadSeries { cause: Some(cause), cases: curve.n_start, ..read }
 }
 
@@ -114,12 +118,18 @@ fn own_time(question: &Question<'_>, day: f64) -> Time {
     Time { years: day / question.days_per_year(), days: day }
 }
 
-fn read_at(steps: Vec<Row>, times: Option<&[Time]>, at: impl Fn(&Time) -> Option<Row>) -> ReadSeries {
-    let curve = steps.iter().map(point).collect();
+fn read_at(
+    question: &Question<'_>,
+    steps: Vec<Row>,
+    times: Option<&[Time]>,
+    at: impl Fn(&Time) -> Option<Row>,
+) -> ReadSeries {
+    let curve = if question.request.whole_curves { steps.iter().map(point).collect() } else { Vec::new() };
     let last_years = steps.last().map_or(0.0, |row| row.time_years);
     let mut beyond = Vec::new();
     let rows = match times {
-        None => steps,
+        // Curves relative to the population move on every day, but only those days are news.
+        None => steps.into_iter().filter(|row| row.n_event + row.n_censor > 0).collect(),
         Some(times) => {
             let read = |time: &Time| {
                 let row = at(time);

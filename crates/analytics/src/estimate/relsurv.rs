@@ -44,7 +44,7 @@ pub(super) fn days(
     let groups = groups.collect::<Result<Vec<Group<'_>>>>()?;
     for method in asked {
         let estimates = groups.iter().map(|group| estimate(question, method, group)).collect::<Result<_>>()?;
-        all.methods.push(ByGroup::of_days(question, method, estimates));
+        all.add(question, ByGroup::of_days(question, method, estimates))?;
     }
     Ok(())
 }

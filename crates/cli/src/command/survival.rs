@@ -144,6 +144,7 @@ impl Survival {
             closing_date: self.closing_date,
             quantiles: self.quantiles.clone(),
             horizon: self.horizon,
+            whole_curves: self.plot.is_some(),
             by: self.by.clone(),
             filter: self.filter.clone(),
             convention: self.convention,

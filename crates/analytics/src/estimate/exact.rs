@@ -1,0 +1,137 @@
+//! Estimates relative to the population, exactly, from mergeable cells.
+
+use estimators::{
+    CellKey, EdererII, FollowUp, NetCells, NetKey, OutsideCounts, Parts, PoharPerme, PreparedTable, TableCohort,
+    tally_net,
+};
+
+use super::{ByGroup, Estimate, Estimates, Groups, Limits};
+use crate::answer::{Clamped, Exclusion};
+use crate::cohort::{Cohort, Days, Population};
+use crate::error::Result;
+use crate::grid::Grid;
+use crate::method::Method;
+use crate::question::{Question, unsupported};
+
+/// No follow-up is longer: a tally of days has an end.
+const LONGEST: u32 = 131_071;
+
+/// Estimates of the methods that compare with a population.
+pub(super) fn days(
+    question: &Question<'_>,
+    cohort: &Cohort,
+    groups: &Groups,
+    days: Days<'_>,
+    all: &mut Estimates,
+) -> Result<()> {
+    let asked: Vec<Method> =
+        question.request.methods.iter().copied().filter(|method| method.needs_life_table()).collect();
+    let Some(population) = cohort.population(question).filter(|_| !asked.is_empty()) else { return Ok(()) };
+    let table = PreparedTable::new(population.table.clone())?;
+    let parts = asked.iter().fold(Parts::COUNTS, |parts, method| parts | needed(*method));
+    let closing_date = parts.contain(Parts::POTENTIAL).then(|| closing_date(question, days, population));
+    let potential = closing_date.map(|closing| potential_follow_up(cohort, days, population, closing));
+    let key = NetKey { closing_date, ..NetKey::new(CellKey::TUMORS, horizon(question, days), parts, &table)? };
+    let died = cohort.died();
+    let people = TableCohort {
+        follow_up: FollowUp { entry: days.entry, exit: days.exit, died: &died },
+        age_days: population.age_days,
+        date: population.dx,
+        table_stratum: population.stratum,
+        potential: potential.as_deref(),
+    };
+    let cells = tally_net(key, &table, people, &groups.of_row, groups.len)?;
+    left_out(&cells, all);
+    clamp(question, &cells, parts, all)?;
+    for method in asked {
+        let finish = |cells: &NetCells| estimate(method, cells);
+        let estimates = cells.iter().map(finish).collect::<Result<_>>()?;
+        all.add(question, ByGroup::of_days(question, method, estimates))?;
+    }
+    Ok(())
+}
+
+/// The sums that a method finishes from.
+fn needed(method: Method) -> Parts {
+    match method {
+        Method::PoharPerme => PoharPerme::PARTS,
+        Method::EdererII => EdererII::PARTS,
+        _ => Parts::COUNTS,
+    }
+}
+
+fn estimate(method: Method, cells: &NetCells) -> Result<Estimate> {
+    let relative = |curve| Estimate::Curve(curve, Limits::Relative);
+    Ok(match method {
+        Method::PoharPerme => relative(PoharPerme.finish(cells)?),
+        Method::EdererII => relative(EdererII.finish(cells)?),
+        other => return unsupported("method", other.name(), "not available by the exact convention"),
+    })
+}
+
+/// The last day that is counted: of the grid, where it has an end, else of follow-up.
+fn horizon(question: &Question<'_>, days: Days<'_>) -> u32 {
+    let last = days.exit.iter().copied().max().unwrap_or(0).clamp(1, LONGEST);
+    let end = match (&question.request.grid, question.times_asked()) {
+        (Grid::Years { .. }, None) => question.grid_times(0.0).and_then(|times| times.last().map(|time| time.days)),
+        _ => None,
+    };
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a time of 0 or more; casts saturate")]
+    end.map_or(last, |end| (end.ceil() as u32).clamp(1, last))
+}
+
+/// The closing date asked for, else the last day of follow-up there is.
+fn closing_date(question: &Question<'_>, days: Days<'_>, population: Population<'_>) -> i32 {
+    let ends = population.dx.iter().zip(days.exit).map(|(dx, exit)| dx.saturating_add_unsigned(*exit));
+    let last = ends.max().unwrap_or(0);
+    question.request.closing_date.map_or(last, |asked| asked)
+}
+
+/// How long each would have been followed: the dead to the closing date, the others as long as they were.
+fn potential_follow_up(cohort: &Cohort, days: Days<'_>, population: Population<'_>, closing: i32) -> Vec<u32> {
+    let people = cohort.end.iter().zip(days.exit).zip(population.dx);
+    people
+        .map(|((end, exit), dx)| match u32::try_from(i64::from(closing) - i64::from(*dx)) {
+            Ok(to_closing) if *end > 0 => to_closing.max(*exit),
+            _ => *exit,
+        })
+        .collect()
+}
+
+/// Those whom the kernel leaves out, by rules on the person alone.
+fn left_out(cells: &[NetCells], all: &mut Estimates) {
+    let sum = |count: fn(&NetCells) -> u64| cells.iter().map(count).sum::<u64>();
+    let heavy = sum(|cells| cells.exclusions().too_heavy);
+    if heavy > 0 {
+        let reason = "expected to have died long before the end of follow-up, by the life table: an age or a date is \
+                      wrong (left out of estimates relative to the population)";
+        all.exclusions.push(Exclusion { reason: reason.to_owned(), count: heavy });
+        all.left_out += heavy;
+    }
+}
+
+/// Those whom the life table does not reach: counted, or an error.
+fn clamp(question: &Question<'_>, cells: &[NetCells], parts: Parts, all: &mut Estimates) -> Result<()> {
+    let expected = parts.meet(Parts::EXPECTED | Parts::POTENTIAL);
+    let add = |sum: Clamped, of: &OutsideCounts| Clamped {
+        cases: sum.cases + of.people,
+        too_young: sum.too_young + of.too_young,
+        too_old: sum.too_old + of.too_old,
+        too_early: sum.too_early + of.too_early,
+        too_late: sum.too_late + of.too_late,
+    };
+    let of = |cells: &NetCells| {
+        if expected { cells.exclusions().outside_expected } else { cells.exclusions().outside }
+    };
+    let clamped = cells.iter().fold(Clamped::default(), |sum, cells| add(sum, &of(cells)));
+    all.clamped = Some(clamped);
+    if question.request.clamp || clamped.cases == 0 {
+        return Ok(());
+    }
+    let problem = format!(
+        "the life table does not reach {} cases ({} too young, {} too old, {} diagnosed too early, {} followed too late); \
+         take one that does, leave them out with --where, or allow its nearest hazard with --clamp yes",
+        clamped.cases, clamped.too_young, clamped.too_old, clamped.too_early, clamped.too_late
+    );
+    unsupported("clamp", "none", &problem)
+}
