@@ -19,7 +19,8 @@
 //! | Pohar Perme, Ederer II | [`NetCells`] | [`PoharPerme`], [`EdererII`] |
 //! | observed, relative and net survival, cumulative incidence by popEpi's convention | none: floats, so no merge law | [`popepi`] |
 //! | relative and net survival by relsurv's convention | none: case by case, in floats | [`relsurv`] |
-//! | Cox regression (needs every person; no cells, so no merge law) | none | [`Cox`] |
+//! | Cox regression | none: risk sets need every person, so no merge law | [`Cox`] |
+//! | Fine-Gray regression | none, likewise | [`FineGray`] |
 //!
 //! Nothing here knows a file, a column name, a clock or a data frame: slices in, structs out.
 
@@ -59,8 +60,9 @@ pub use observed::{
 };
 pub use popepi::{YearGrid, popepi_calendar_year};
 pub use regression::{
-    BaselineHazard, BaselineStep, ChiSquareTest, Coefficient, Concordance, Cox, CoxData, CoxFit, DesignMatrix, Fit,
-    FitWarning, Newton, Proportionality, Stop, SymmetricMatrix, Ties, TimeTransform, Variance,
+    BaselineHazard, BaselineStep, ChiSquareTest, Coefficient, CompetingData, Concordance, Cox, CoxData, CoxFit,
+    DesignMatrix, FineGray, FineGrayFit, Fit, FitWarning, Newton, Proportionality, Stop, SymmetricMatrix, Ties,
+    TimeTransform, Variance,
 };
 pub use relative::{EdererII, PoharPerme};
 pub use standardise::{GroupEstimate, StandardEstimate, StandardWeights};

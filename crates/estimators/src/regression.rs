@@ -2,7 +2,9 @@
 
 mod cox;
 mod design;
+mod fine_gray;
 mod fit;
+mod moments;
 mod newton;
 mod symmetric;
 
@@ -10,6 +12,7 @@ pub use cox::{
     BaselineHazard, BaselineStep, Concordance, Cox, CoxData, CoxFit, Proportionality, Ties, TimeTransform, Variance,
 };
 pub use design::DesignMatrix;
+pub use fine_gray::{CompetingData, FineGray, FineGrayFit};
 pub use fit::{ChiSquareTest, Coefficient, Fit, FitWarning};
 pub use newton::{Newton, Stop};
 pub use symmetric::SymmetricMatrix;

@@ -38,6 +38,8 @@ mod robust;
 
 pub use baseline::{BaselineHazard, BaselineStep};
 pub use concordance::Concordance;
+pub(crate) use risk_sets::number_from_zero;
+
 pub use proportionality::{Proportionality, TimeTransform};
 
 use crate::error::{Error, Result};
@@ -157,7 +159,7 @@ impl Cox<'_> {
         }?;
         let robust = (self.variance != Variance::Model).then(|| robust::covariance(&sets, self.ties, &maximum));
         let counts = (sets.exit.len(), sets.n_event);
-        let fit = Fit::new(names, &maximum, robust.as_ref(), &sets.design.scale, counts);
+        let fit = Fit::new(names, &maximum, robust.as_ref(), &sets.design, counts);
         Ok(CoxFit { fit, ties: self.ties, sets, beta: maximum.beta })
     }
 

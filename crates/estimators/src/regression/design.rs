@@ -98,8 +98,8 @@ impl DesignMatrix {
             return Err(Error::NoTerms);
         }
         let terms = self.names.len();
-        let mut standardized =
-            Standardized { terms, center: vec![], scale: vec![], rows: vec![0.0; terms * self.rows] };
+        let rows = vec![0.0; terms * self.rows];
+        let mut standardized = Standardized { terms, center: vec![], scale: vec![], reach: vec![], rows };
         for (term, name) in self.names.iter().enumerate() {
             let column = self.column(term);
             if column.iter().all(|value| *value == column[0]) {
@@ -114,6 +114,7 @@ impl DesignMatrix {
             }
             standardized.center.push(center);
             standardized.scale.push(scale);
+            standardized.reach.push(column.iter().map(|value| (value - center).abs() / scale).fold(0.0, f64::max));
         }
         Ok(standardized)
     }
@@ -127,6 +128,8 @@ pub(crate) struct Standardized {
     pub(crate) center: Vec<f64>,
     /// What each was then divided by.
     pub(crate) scale: Vec<f64>,
+    /// The largest distance from 0 that is left.
+    pub(crate) reach: Vec<f64>,
     /// Row after row.
     rows: Vec<f64>,
 }

@@ -7,6 +7,7 @@ use statrs::function::erf::erfc;
 
 use crate::confidence::ConfLevel;
 use crate::difference::upper_tail;
+use crate::regression::design::Standardized;
 use crate::regression::newton::{COLLINEAR, Maximum};
 use crate::regression::symmetric::{SymmetricMatrix, dot};
 
@@ -116,19 +117,20 @@ pub struct Fit {
     pub warnings: Vec<FitWarning>,
 }
 
-/// A step this large, absolutely and as a share of the coefficient, says that the coefficient is still running.
-const RUNNING: (f64, f64) = (1e-9, 3e-5);
+/// A coefficient is still running when its next step would move somebody's log hazard by more than this.
+const RUNNING: f64 = 1e-3;
 
 impl Fit {
-    /// The fit of terms `names` at a maximum found in units of `scale`, with a robust covariance in those units.
+    /// The fit of terms `names` at a maximum found in the units of a standardized design, with a robust covariance in
+    /// those units.
     pub(crate) fn new(
         names: &[String],
         maximum: &Maximum,
         robust: Option<&SymmetricMatrix>,
-        scale: &[f64],
+        design: &Standardized,
         (n, n_event): (usize, u64),
     ) -> Self {
-        let unit: Vec<f64> = scale.iter().map(|scale| 1.0 / scale).collect();
+        let unit: Vec<f64> = design.scale.iter().map(|scale| 1.0 / scale).collect();
         let model = maximum.covariance.scaled(&unit);
         let robust = robust.map(|covariance| covariance.scaled(&unit));
         let beta: Vec<f64> = maximum.beta.iter().zip(&unit).map(|(beta, unit)| beta * unit).collect();
@@ -141,9 +143,8 @@ impl Fit {
         let covariance = robust.unwrap_or(model);
 
         let mut warnings = Vec::new();
-        for ((term, step), unit) in terms.iter().zip(&maximum.next_step).zip(&unit) {
-            let step = (step * unit).abs();
-            if step > RUNNING.0 && step > RUNNING.1 * term.coefficient.abs() {
+        for ((term, step), reach) in terms.iter().zip(&maximum.next_step).zip(&design.reach) {
+            if (step * reach).abs() > RUNNING {
                 warnings.push(FitWarning::MayBeInfinite { term: term.name.clone() });
             }
         }
@@ -155,7 +156,7 @@ impl Fit {
         Self {
             likelihood_ratio: ChiSquareTest::new(2.0 * gain, df),
             score: ChiSquareTest::new(maximum.score_test, df),
-            wald: ChiSquareTest::new(quadratic_form(&covariance.scaled(scale), &maximum.beta), df),
+            wald: ChiSquareTest::new(quadratic_form(&covariance.scaled(&design.scale), &maximum.beta), df),
             terms,
             covariance,
             log_likelihood_null: maximum.log_likelihood_start,

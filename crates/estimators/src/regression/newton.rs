@@ -20,7 +20,7 @@ pub struct Newton {
 pub enum Stop {
     /// The log-likelihood changes by no more than this share of itself; the rule of R's `coxph`.
     LogLikelihood(f64),
-    /// The next step is no longer than this, in standard errors.
+    /// The last step was no longer than this in standard errors; what is left is of the order of its square.
     Step(f64),
 }
 
@@ -80,6 +80,8 @@ impl Newton {
             .map_err(|column| Error::CollinearTerm { term: names[column].clone() })?;
         let mut step = factor.solve(&best.score);
         let (log_likelihood_start, score_test) = (best.log_likelihood, dot(&best.score, &step));
+        // The square of the next step's length in standard errors.
+        let mut decrement = score_test;
 
         let mut beta = start;
         let mut ahead: Vec<f64> = beta.iter().zip(&step).map(|(b, s)| b + s).collect();
@@ -101,18 +103,16 @@ impl Newton {
             }
             std::mem::swap(&mut best, &mut trial);
             std::mem::swap(&mut beta, &mut ahead);
-            step = self.factor(names, &best)?.solve(&best.score);
             converged = match self.stop {
                 Stop::LogLikelihood(share) => halvings == 0.0 && change.abs() <= share * best.log_likelihood.abs(),
-                Stop::Step(length) => dot(&best.score, &step) <= length * length,
+                Stop::Step(length) => halvings == 0.0 && decrement <= length * length,
             };
+            step = self.factor(names, &best)?.solve(&best.score);
+            decrement = dot(&best.score, &step);
             halvings = 0.0;
             ahead = beta.iter().zip(&step).map(|(b, s)| b + s).collect();
         }
         let covariance = self.factor(names, &best)?.inverse();
-        if let (Stop::Step(_), true) = (self.stop, converged) {
-            beta = ahead;
-        }
         Ok(Maximum {
             beta,
             log_likelihood: best.log_likelihood,

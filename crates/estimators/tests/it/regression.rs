@@ -3,3 +3,5 @@
 mod cox_golden;
 mod cox_laws;
 mod cox_worked;
+mod fine_gray_golden;
+mod fine_gray_laws;

@@ -34,6 +34,19 @@ pub struct BaselineStep {
     pub cum_hazard: f64,
 }
 
+impl BaselineStep {
+    /// Steps, the latest first, in order and with their cumulative hazards.
+    pub(crate) fn accumulate(mut steps: Vec<Self>) -> Vec<Self> {
+        steps.reverse();
+        let mut cum_hazard = 0.0;
+        for step in &mut steps {
+            cum_hazard += step.hazard;
+            step.cum_hazard = cum_hazard;
+        }
+        steps
+    }
+}
+
 impl CoxFit {
     /// The baseline hazard of each stratum, in order of its number.
     #[must_use]
@@ -51,13 +64,7 @@ impl CoxFit {
                 let (n_risk, n_event) = (at.n_risk, at.n_event);
                 steps.push(BaselineStep { time: at.time, n_risk, n_event, hazard, cum_hazard: 0.0 });
             });
-            steps.reverse();
-            let mut cum_hazard = 0.0;
-            for step in &mut steps {
-                cum_hazard += step.hazard;
-                step.cum_hazard = cum_hazard;
-            }
-            BaselineHazard { stratum: stratum.stratum, steps }
+            BaselineHazard { stratum: stratum.stratum, steps: BaselineStep::accumulate(steps) }
         });
         strata.collect()
     }

@@ -7,7 +7,8 @@
 
 use crate::observed::kaplan_meier::as_real;
 use crate::regression::cox::Ties;
-use crate::regression::cox::risk_sets::{ExitTime, Moments, Predicted, RiskSets};
+use crate::regression::cox::risk_sets::{ExitTime, Predicted, RiskSets};
+use crate::regression::moments::Moments;
 use crate::regression::newton::Point;
 
 /// The sums over the events of one time, each multiplied by their mean weight.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::error::{Error, Result};
 use crate::regression::cox::{CoxData, Variance};
 use crate::regression::design::Standardized;
-use crate::regression::symmetric::SymmetricMatrix;
+use crate::regression::moments::Moments;
 
 /// Everybody, stratum by stratum, the longest followed first.
 #[derive(Debug, Clone)]
@@ -38,35 +38,6 @@ pub(crate) struct Predicted {
     pub(crate) eta: Vec<f64>,
     /// The case weight times the relative hazard exp(eta).
     pub(crate) weight: Vec<f64>,
-}
-
-/// Sums of 1, z and z z' over a group of people, each weighted.
-#[derive(Debug, Clone)]
-pub(crate) struct Moments {
-    pub(crate) s0: f64,
-    pub(crate) s1: Vec<f64>,
-    pub(crate) s2: SymmetricMatrix,
-}
-
-impl Moments {
-    pub(crate) fn new(terms: usize) -> Self {
-        Self { s0: 0.0, s1: vec![0.0; terms], s2: SymmetricMatrix::zeros(terms) }
-    }
-
-    pub(crate) fn clear(&mut self) {
-        self.s0 = 0.0;
-        self.s1.fill(0.0);
-        self.s2.clear();
-    }
-
-    #[inline]
-    pub(crate) fn add(&mut self, weight: f64, z: &[f64]) {
-        self.s0 += weight;
-        for (sum, z) in self.s1.iter_mut().zip(z) {
-            *sum += weight * z;
-        }
-        self.s2.add_square(weight, z);
-    }
 }
 
 /// A time at which somebody had the event or was censored.
@@ -125,7 +96,10 @@ impl RiskSets {
             }
         }
         let (cluster, n_clusters) = match variance {
-            Variance::Clustered(clusters) => number(clusters, &order)?,
+            Variance::Clustered(clusters) if clusters.len() != n => {
+                return Err(Error::LengthMismatch { field: "cluster", found: clusters.len(), expected: n });
+            }
+            Variance::Clustered(clusters) => number_from_zero(clusters, &order),
             Variance::Model | Variance::Robust => ((0..).take(n).collect(), n),
         };
         Ok(Self { design, exit: pick(data.exit), entry, event, weight, cluster, n_clusters, strata, n_event })
@@ -199,17 +173,14 @@ impl RiskSets {
     }
 }
 
-/// Numbers clusters from 0, and puts them into the order of the rows.
-fn number(clusters: &[u32], order: &[u32]) -> Result<(Vec<u32>, usize)> {
-    if clusters.len() != order.len() {
-        return Err(Error::LengthMismatch { field: "cluster", found: clusters.len(), expected: order.len() });
-    }
-    let mut distinct = clusters.to_vec();
+/// Numbers labels from 0, and puts them into the order of the rows.
+pub(crate) fn number_from_zero(labels: &[u32], order: &[u32]) -> (Vec<u32>, usize) {
+    let mut distinct = labels.to_vec();
     distinct.sort_unstable();
     distinct.dedup();
     #[expect(clippy::cast_possible_truncation, reason = "no more than rows, which fit")]
-    let number = |&row: &u32| distinct.partition_point(|cluster| *cluster < clusters[row as usize]) as u32;
-    Ok((order.iter().map(number).collect(), distinct.len()))
+    let number = |&row: &u32| distinct.partition_point(|label| *label < labels[row as usize]) as u32;
+    (order.iter().map(number).collect(), distinct.len())
 }
 
 /// A finite number, ordered.

@@ -43,7 +43,7 @@ fn run(folder: &Folder, off: f64) -> Report {
 }
 
 /// The terms of a case, named as R names them.
-pub(crate) fn design(case: &Case, people: &[Row]) -> DesignMatrix {
+pub(super) fn design(case: &Case, people: &[Row]) -> DesignMatrix {
     let mut design = DesignMatrix::new(people.len());
     for covariate in case.covariates() {
         let column = &covariate.column;
@@ -70,7 +70,7 @@ pub(crate) fn design(case: &Case, people: &[Row]) -> DesignMatrix {
 }
 
 /// The different labels of people, numbered in order.
-pub(crate) fn distinct(people: &[Row], label: impl Fn(&Row) -> String) -> BTreeMap<String, u32> {
+fn distinct(people: &[Row], label: impl Fn(&Row) -> String) -> BTreeMap<String, u32> {
     let mut labels: BTreeMap<String, u32> = people.iter().map(|row| (label(row), 0)).collect();
     labels.values_mut().zip(0..).for_each(|(number, n)| *number = n);
     labels
