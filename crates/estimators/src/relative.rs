@@ -1,19 +1,48 @@
-//! Survival relative to a population: estimators over [`NetCells`](crate::NetCells).
+//! Survival relative to a population: estimators over [`NetCells`].
+//!
+//! With d_t deaths among n_t at risk on day t, and over that day a population hazard G_t that each method takes of other
+//! people with other weights, survival is the product integral
+//!
+//! S(t) = product over days s <= t of (1 - died share on s) exp(G_s):
+//!
+//! deaths fall at the end of their day, the population's hazard spreads over it. Day 0 has deaths only.
+//!
+//! | estimator | died share | G_s |
+//! | --- | --- | --- |
+//! | [`PoharPerme`] | of weights 1 / expected survival | weighted mean hazard of those at risk |
+//! | [`EdererII`] | of people | mean hazard of those at risk |
+//! | [`Hakulinen`] | of people | fall of the expected survival of those with potential follow-up |
+//! | [`EdererI`] | of people | fall of the expected survival of everybody |
 
+mod crude_probability;
+mod ederer_i;
 mod ederer_ii;
+mod expected_survival;
+mod graffeo;
+mod hakulinen;
+mod intervals;
 mod pohar_perme;
+mod years_lost;
 
+pub use crude_probability::CrudeProbability;
+pub use ederer_i::EdererI;
 pub use ederer_ii::EdererII;
+pub use expected_survival::{ExpectedCurve, ExpectedStep, ExpectedSurvival};
+pub use graffeo::GraffeoTest;
+pub use hakulinen::Hakulinen;
+pub use intervals::{IntervalForm, NetInterval, NetIntervals};
 pub use pohar_perme::PoharPerme;
+pub use years_lost::YearsLost;
 
 use crate::curve::{Curve, Step};
 use crate::error::Result;
 use crate::exact::{DaySum, NetCells, Parts};
+use crate::observed::kaplan_meier::as_real;
 
 /// What one day does to a survival relative to the population.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Increment {
-    /// Of the population's hazard, over the day.
+struct Increment {
+    /// The population's hazard over the day.
     population: f64,
     /// Share that dies at the day's end.
     died: f64,
@@ -21,20 +50,34 @@ pub(crate) struct Increment {
     variance: f64,
 }
 
-/// The product integral of daily increments, with a step on every day from 1 to the last of follow-up, and on day 0 if
-/// somebody dies on it. A day with nobody at risk leaves the curve as it is.
-pub(crate) fn excess_curve(cells: &NetCells, parts: Parts, mut day: impl FnMut(&DaySum) -> Increment) -> Result<Curve> {
+impl Increment {
+    /// Where people count alike: d / n dies, with variance d / n^2.
+    fn of_people(day: &DaySum, population: f64) -> Self {
+        let (n, d) = (as_real(day.n_risk), as_real(day.n_event));
+        if day.n_risk == 0 {
+            return Self { population, died: 0.0, variance: 0.0 };
+        }
+        Self { population, died: d / n, variance: d / (n * n) }
+    }
+}
+
+/// The product integral of daily increments, with a step on every day from 1 to the last of follow-up, and on
+/// day 0 if somebody dies on it. A day without increment leaves the curve as it is.
+fn excess_curve(
+    cells: &NetCells,
+    parts: Parts,
+    mut increment: impl FnMut(&DaySum) -> Option<Increment>,
+) -> Result<Curve> {
     let last = cells.last_day();
     let mut steps = Vec::with_capacity(last as usize + 1);
     let (mut estimate, mut cum_hazard, mut variance) = (1.0, 0.0, 0.0);
     for sum in cells.daily(parts)?.take(last as usize + 1) {
-        if sum.n_risk > 0 {
-            let increment = day(&sum);
+        if let Some(Increment { population, died, variance: of_day }) = increment(&sum) {
             // Without rounding where nobody is left.
-            let survived = if sum.n_event == sum.n_risk { 0.0 } else { 1.0 - increment.died };
-            estimate *= survived * increment.population.exp();
-            cum_hazard += increment.died - increment.population;
-            variance += increment.variance;
+            let survived = if sum.n_event > 0 && sum.n_event == sum.n_risk { 0.0 } else { 1.0 - died };
+            estimate *= survived * population.exp();
+            cum_hazard += died - population;
+            variance += of_day;
         }
         if sum.day > 0 || sum.n_event > 0 {
             let std_err = f64::sqrt(variance);
@@ -51,4 +94,27 @@ pub(crate) fn excess_curve(cells: &NetCells, parts: Parts, mut day: impl FnMut(&
         }
     }
     Ok(Curve { start: 0, n_start: cells.n_start(), left_out: cells.left_out(), steps })
+}
+
+/// What follows the expected survival of everybody from day to day: the fall of its logarithm.
+#[derive(Debug, Clone, Copy, Default)]
+struct FallOfExpected {
+    before: f64,
+}
+
+impl FallOfExpected {
+    fn to(&mut self, day: &DaySum) -> f64 {
+        let before = std::mem::replace(&mut self.before, day.expected);
+        if day.day == 0 { 0.0 } else { (before / day.expected).ln() }
+    }
+}
+
+/// The fall over a day of the logarithm of the expected survival of those with potential follow-up; 0 without any.
+fn fall_of_potential(day: &DaySum) -> f64 {
+    if day.potential_start > 0.0 { (day.potential_start / day.potential_end).ln() } else { 0.0 }
+}
+
+/// The mean over a day of what falls (or grows) from `start` to `end` at a constant rate.
+fn mean_over_day(start: f64, end: f64) -> f64 {
+    if start == end || start <= 0.0 || end <= 0.0 { 0.5 * (start + end) } else { (end - start) / (end / start).ln() }
 }

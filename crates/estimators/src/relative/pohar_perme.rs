@@ -51,11 +51,11 @@ impl PoharPerme {
     pub fn finish(&self, cells: &NetCells) -> Result<Curve> {
         excess_curve(cells, Self::PARTS, |day| {
             let at_risk = day.weight_end;
-            Increment {
+            (day.n_risk > 0).then(|| Increment {
                 population: (at_risk / day.weight_start).ln(),
                 died: day.death_weight / at_risk,
                 variance: day.death_weight_squared / (at_risk * at_risk),
-            }
+            })
         })
     }
 }
