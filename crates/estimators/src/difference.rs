@@ -8,7 +8,7 @@
 
 mod gray;
 mod log_rank;
-pub(crate) mod risk_sets;
+mod risk_sets;
 
 use statrs::function::gamma::checked_gamma_ur;
 

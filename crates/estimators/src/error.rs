@@ -285,8 +285,33 @@ pub enum Error {
         /// What it cannot do.
         cannot: &'static str,
     },
+    /// An age group whose weight nobody can take.
+    #[error(
+        "age group {group} (from 0) has no people, so that its weight cannot be given to anybody; join it with a neighbour"
+    )]
+    AgeGroupWithoutPeople {
+        /// The group's position, from 0.
+        group: usize,
+    },
+    /// Age groups that do not follow one another.
+    #[error("age groups need lower bounds in increasing order")]
+    AgeGroups,
+    /// An age group that begins within an age group of the standard.
+    #[error(
+        "the age group from {lower} on begins within an age group of the standard; cut groups where the standard does"
+    )]
+    GroupWithinStandard {
+        /// Where the group begins, years.
+        lower: u32,
+    },
+    /// A name that no built-in standard has.
+    #[error("no built-in standard is called {found}; there are icss1, icss2 and icss3")]
+    UnknownStandard {
+        /// The name found.
+        found: String,
+    },
     /// A weight of an age group that is not one.
-    #[error("the weight of age group {group} is negative or not a number, or all weights are 0")]
+    #[error("the weight of age group {group} is missing, negative or not a number, or all weights are 0")]
     StandardWeight {
         /// The group's position, from 0.
         group: usize,

@@ -15,14 +15,11 @@
 //! | Gray's test | [`CauseCells`] | [`Gray`] |
 //! | quantiles, restricted mean, conditional survival | any | [`Curve::quantile`], [`Curve::restricted_mean`], [`Curve::given`] |
 //! | Kaplan-Meier of weighted people (a convention of R's survival) | none: case by case, in floats | [`WeightedKaplanMeier`] |
+//! | age standardisation, traditional | estimates of age groups | [`StandardWeights`] |
+//! | age standardisation, Brenner's | cells by age group | [`IndividualWeights`] |
 //! | actuarial life table | [`IntervalCells`] | [`Actuarial`] |
+//! | Pohar Perme, Ederer II | [`NetCells`] | [`PoharPerme`], [`EdererII`] |
 //! | observed, relative and net survival, cumulative incidence by popEpi's convention | none: floats, so no merge law | [`popepi`] |
-//! | net survival (Pohar Perme) | [`NetCells`] | [`PoharPerme`] |
-//! | relative survival (Ederer I and II, Hakulinen) | [`NetCells`] | [`EdererI`], [`EdererII`], [`Hakulinen`] |
-//! | the same over intervals | [`NetIntervals`] of [`NetCells`] | `finish_intervals` of each |
-//! | expected survival and numbers, years lost | [`NetCells`] | [`ExpectedSurvival`], [`YearsLost`] |
-//! | crude probability of death (Cronin-Feuer) | [`NetCells`] | [`CrudeProbability`] |
-//! | Graffeo's test | [`NetCells`] | [`GraffeoTest`] |
 //! | relative and net survival by relsurv's convention | none: case by case, in floats | [`relsurv`] |
 //! | Cox regression | none: risk sets need every person, so no merge law | [`Cox`] |
 //! | Fine-Gray regression | none, likewise | [`FineGray`] |
@@ -37,7 +34,6 @@ mod difference;
 mod error;
 mod exact;
 mod life_table;
-mod loss_curve;
 mod merge;
 mod observed;
 pub mod popepi;
@@ -47,7 +43,7 @@ pub mod relsurv;
 mod standardise;
 mod summary;
 
-pub use cause_curve::{CauseCurve, CauseStep, CrudeProbabilities};
+pub use cause_curve::{CauseCurve, CauseStep};
 pub use causes::{CauseCells, CauseFollowUp, CompetingRisks, CumulativeIncidence, IncidenceVariance, tally_causes};
 pub use confidence::{ConfLevel, ConfidenceInterval, Transform};
 pub use curve::{Curve, Step};
@@ -58,7 +54,6 @@ pub use exact::{
     tally_net, too_heavy,
 };
 pub use life_table::{AgeAxis, CalendarAxis, CalendarRule, LifeTable, Outside, Stretch, Subject, Walk};
-pub use loss_curve::{LossCurve, LossStep, LostYears};
 pub use merge::{CellKey, CountingUnit, Merge, merge_strata};
 pub use observed::{
     Actuarial, ClosedSide, DayCells, DayCount, DayGrid, DayZero, FollowUp, IntervalCells, IntervalCount,
@@ -71,9 +66,9 @@ pub use regression::{
     DesignMatrix, FineGray, FineGrayFit, Fit, FitWarning, Newton, Proportionality, Stop, SymmetricMatrix, Ties,
     TimeTransform, Variance,
 };
-pub use relative::{
-    CrudeProbability, EdererI, EdererII, ExpectedCurve, ExpectedStep, ExpectedSurvival, GraffeoTest, Hakulinen,
-    IntervalForm, NetInterval, NetIntervals, PoharPerme, YearsLost,
+pub use relative::{EdererII, PoharPerme};
+pub use standardise::{
+    AgeGroups, AgeStandard, Counted, GroupEstimate, Icss, IndividualWeights, MissingGroup, Neighbour, NotEstimable,
+    StandardEstimate, StandardWeights, join_age_groups,
 };
-pub use standardise::{GroupEstimate, StandardEstimate, StandardWeights};
 pub use summary::{MeanVariance, Quantile, RestrictedMean};

@@ -47,12 +47,6 @@ impl Parts {
         (bits <= Self::ALL.0).then_some(Self(bits))
     }
 
-    /// Both; the same as `|`.
-    #[must_use]
-    pub const fn and(self, others: Self) -> Self {
-        Self(self.0 | others.0)
-    }
-
     /// Whether all of `others` are among these.
     #[must_use]
     pub fn contain(self, others: Self) -> bool {
@@ -70,7 +64,7 @@ impl BitOr for Parts {
     type Output = Self;
 
     fn bitor(self, other: Self) -> Self {
-        self.and(other)
+        Self(self.0 | other.0)
     }
 }
 
@@ -122,11 +116,6 @@ impl NetKey {
             return Ok(());
         }
         Err(Error::HorizonOutOfRange { found: self.horizon, max: MAX_HORIZON })
-    }
-
-    /// The day on which those followed beyond the horizon count as censored.
-    pub(crate) fn end(&self) -> u32 {
-        self.horizon + 1
     }
 
     pub(crate) fn agree(&self, other: &Self) -> Result<()> {

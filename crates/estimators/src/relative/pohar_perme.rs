@@ -34,6 +34,7 @@ use crate::curve::Curve;
 use crate::error::Result;
 use crate::exact::{NetCells, Parts};
 use crate::relative::{Increment, excess_curve};
+use crate::standardise::IndividualWeights;
 
 /// Pohar Perme's estimator of net survival.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -49,13 +50,26 @@ impl PoharPerme {
     ///
     /// [`Error::PartNotKept`](crate::Error::PartNotKept) without [`Parts::WEIGHTS`].
     pub fn finish(&self, cells: &NetCells) -> Result<Curve> {
-        excess_curve(cells, Self::PARTS, |day| {
+        self.curve(&[(1.0, cells)])
+    }
+
+    /// The curve standardised by individual weights; its counts are people.
+    ///
+    /// # Errors
+    ///
+    /// As [`PoharPerme::finish`].
+    pub fn standardised(&self, groups: &IndividualWeights<'_, NetCells>) -> Result<Curve> {
+        self.curve(groups.groups())
+    }
+
+    fn curve(&self, groups: &[(f64, &NetCells)]) -> Result<Curve> {
+        excess_curve(groups, Self::PARTS, |day| {
             let at_risk = day.weight_end;
-            (day.n_risk > 0).then(|| Increment {
+            Increment {
                 population: (at_risk / day.weight_start).ln(),
                 died: day.death_weight / at_risk,
                 variance: day.death_weight_squared / (at_risk * at_risk),
-            })
+            }
         })
     }
 }

@@ -1,8 +1,7 @@
 //! The exact sums relative to a life table, and what is finished from them.
 
 mod agreement;
-mod cohorts;
+pub(crate) mod cohorts;
 mod hand_worked;
 mod identities;
-mod relsurv;
 mod twin;

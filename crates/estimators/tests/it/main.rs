@@ -14,5 +14,6 @@ mod popepi;
 mod regression;
 mod relsurv;
 mod relsurv_by_hand;
+mod standardise;
 mod summary;
 mod weighted;

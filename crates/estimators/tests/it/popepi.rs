@@ -189,13 +189,17 @@ fn as_real(count: u64) -> f64 {
     f64::from(u32::try_from(count).unwrap())
 }
 
+/// As long as every group was followed: popEpi gives no rows beyond.
 fn standardised(weights: &StandardWeights, groups: &[Vec<Estimate>]) -> Vec<Estimate> {
     let reached = groups.iter().map(Vec::len).min().unwrap_or(0);
     let at = |index: usize| {
-        let group =
-            |group: &Vec<Estimate>| GroupEstimate { estimate: group[index].estimate, std_err: group[index].std_err };
-        let found = weights.combine(groups.iter().map(group));
-        Estimate { estimate: found.estimate, std_err: found.std_err }
+        let group = |group: &Vec<Estimate>| {
+            Ok(GroupEstimate { estimate: group[index].estimate, std_err: group[index].std_err })
+        };
+        match weights.standardise(groups.iter().map(group)) {
+            Ok(found) => Estimate { estimate: found.estimate, std_err: found.std_err },
+            Err(_) => Estimate { estimate: f64::NAN, std_err: f64::NAN },
+        }
     };
     (0..reached).map(at).collect()
 }

@@ -1,7 +1,6 @@
 //! `years`.
 
-use estimators::relsurv::{YearsLost, YearsLostMeasure};
-use estimators::{LossCurve, LossStep};
+use estimators::relsurv::{LossCurve, LossStep, YearsLost, YearsLostMeasure};
 use golden::Check;
 
 use super::{Golden, compare_day};
