@@ -316,4 +316,12 @@ pub enum Error {
         /// The group's position, from 0.
         group: usize,
     },
+    /// Person-time or expected deaths that cannot be.
+    #[error("row {index}: expected {wanted}")]
+    GroupedRow {
+        /// What would be right.
+        wanted: &'static str,
+        /// The row, from 0.
+        index: usize,
+    },
 }

@@ -22,6 +22,7 @@
 //! | observed, relative and net survival, cumulative incidence by popEpi's convention | none: floats, so no merge law | [`popepi`] |
 //! | relative and net survival by relsurv's convention | none: case by case, in floats | [`relsurv`] |
 //! | Cox regression | none: risk sets need every person, so no merge law | [`Cox`] |
+//! | excess hazard regression | rows of merged cells | [`ExcessHazard`] |
 //! | Fine-Gray regression | none, likewise | [`FineGray`] |
 //!
 //! Nothing here knows a file, a column name, a clock or a data frame: slices in, structs out.
@@ -63,8 +64,8 @@ pub use observed::{
 pub use popepi::{YearGrid, popepi_calendar_year};
 pub use regression::{
     BaselineHazard, BaselineStep, ChiSquareTest, Coefficient, CompetingData, Concordance, Cox, CoxData, CoxFit,
-    DesignMatrix, FineGray, FineGrayFit, Fit, FitWarning, Newton, Proportionality, Stop, SymmetricMatrix, Ties,
-    TimeTransform, Variance,
+    DesignMatrix, ExcessHazard, ExcessHazardData, ExcessHazardFit, FineGray, FineGrayFit, Fit, FitWarning, Newton,
+    Proportionality, Stop, SymmetricMatrix, Ties, TimeTransform, Variance,
 };
 pub use relative::{EdererII, PoharPerme};
 pub use standardise::{

@@ -97,33 +97,48 @@ impl DesignMatrix {
         if self.names.is_empty() {
             return Err(Error::NoTerms);
         }
-        let terms = self.names.len();
-        let rows = vec![0.0; terms * self.rows];
-        let mut standardized = Standardized { terms, center: vec![], scale: vec![], reach: vec![], rows };
-        for (term, name) in self.names.iter().enumerate() {
-            let column = self.column(term);
-            if column.iter().all(|value| *value == column[0]) {
-                return Err(Error::ConstantTerm { term: name.clone() });
-            }
-            #[expect(clippy::cast_precision_loss, reason = "counts of rows stay far below 2^53")]
-            let n = self.rows as f64;
-            let center = column.iter().sum::<f64>() / n;
-            let scale = column.iter().map(|value| (value - center).abs()).sum::<f64>() / n;
-            for (row, value) in column.iter().enumerate() {
-                standardized.rows[row * terms + term] = (value - center) / scale;
-            }
-            standardized.center.push(center);
-            standardized.scale.push(scale);
-            standardized.reach.push(column.iter().map(|value| (value - center).abs() / scale).fold(0.0, f64::max));
+        let mut standardized = Standardized::new(self.names.len(), self.rows);
+        for term in 0..self.names.len() {
+            let (center, scale) = self.center_and_scale(term)?;
+            standardized.set(term, center, scale, self.column(term).iter().copied());
         }
         Ok(standardized)
     }
+
+    /// A column of ones, then every term in units of its mean absolute deviation.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::ConstantTerm`] for a term of one value.
+    pub(crate) fn scaled_with_intercept(&self) -> Result<Standardized> {
+        let mut scaled = Standardized::new(1 + self.names.len(), self.rows);
+        scaled.intercepts = 1;
+        scaled.set(0, 0.0, 1.0, (0..self.rows).map(|_| 1.0));
+        for term in 0..self.names.len() {
+            let (_, scale) = self.center_and_scale(term)?;
+            scaled.set(1 + term, 0.0, scale, self.column(term).iter().copied());
+        }
+        Ok(scaled)
+    }
+
+    fn center_and_scale(&self, term: usize) -> Result<(f64, f64)> {
+        let column = self.column(term);
+        if column.iter().all(|value| *value == column[0]) {
+            return Err(Error::ConstantTerm { term: self.names[term].clone() });
+        }
+        #[expect(clippy::cast_precision_loss, reason = "counts of rows stay far below 2^53")]
+        let n = self.rows as f64;
+        let center = column.iter().sum::<f64>() / n;
+        Ok((center, column.iter().map(|value| (value - center).abs()).sum::<f64>() / n))
+    }
 }
 
-/// A design whose terms are about 0 and of size 1.
+/// A design in units of its own.
 #[derive(Debug, Clone)]
 pub(crate) struct Standardized {
     pub(crate) terms: usize,
+    /// How many columns, the first ones, are not terms but intercepts: 0 or 1.
+    pub(crate) intercepts: usize,
     /// What was taken from each term.
     pub(crate) center: Vec<f64>,
     /// What each was then divided by.
@@ -135,6 +150,19 @@ pub(crate) struct Standardized {
 }
 
 impl Standardized {
+    fn new(terms: usize, rows: usize) -> Self {
+        let [center, scale, reach] = [0.0, 1.0, 0.0].map(|value| vec![value; terms]);
+        Self { terms, intercepts: 0, center, scale, reach, rows: vec![0.0; terms * rows] }
+    }
+
+    fn set(&mut self, term: usize, center: f64, scale: f64, values: impl Iterator<Item = f64>) {
+        (self.center[term], self.scale[term]) = (center, scale);
+        for (cell, value) in self.rows[term..].iter_mut().step_by(self.terms).zip(values) {
+            *cell = (value - center) / scale;
+            self.reach[term] = self.reach[term].max(cell.abs());
+        }
+    }
+
     pub(crate) fn row(&self, row: usize) -> &[f64] {
         &self.rows[row * self.terms..][..self.terms]
     }

@@ -91,7 +91,7 @@ impl fmt::Display for FitWarning {
 /// A fitted model.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fit {
-    /// The terms, in the order of the design.
+    /// The terms, in the order of the design; an intercept comes first.
     pub terms: Vec<Coefficient>,
     /// The covariance of the coefficients: robust where that was asked for, else the model's.
     pub covariance: SymmetricMatrix,
@@ -99,7 +99,7 @@ pub struct Fit {
     pub log_likelihood_null: f64,
     /// The log-likelihood of the model.
     pub log_likelihood: f64,
-    /// Whether all coefficients are 0, by the gain of log-likelihood.
+    /// Whether all coefficients but an intercept are 0, by the gain of log-likelihood.
     pub likelihood_ratio: ChiSquareTest,
     /// The same by the score at 0.
     pub score: ChiSquareTest,
@@ -151,12 +151,14 @@ impl Fit {
         if !maximum.converged {
             warnings.push(FitWarning::NotConverged { iterations: maximum.iterations });
         }
-        let df = terms.len();
+        // An intercept is in the null model too.
+        let tested = covariance.scaled(&design.scale).lower_right(design.intercepts);
+        let df = tested.order();
         let gain = maximum.log_likelihood - maximum.log_likelihood_start;
         Self {
             likelihood_ratio: ChiSquareTest::new(2.0 * gain, df),
             score: ChiSquareTest::new(maximum.score_test, df),
-            wald: ChiSquareTest::new(quadratic_form(&covariance.scaled(&design.scale), &maximum.beta), df),
+            wald: ChiSquareTest::new(quadratic_form(&tested, &maximum.beta[design.intercepts..]), df),
             terms,
             covariance,
             log_likelihood_null: maximum.log_likelihood_start,

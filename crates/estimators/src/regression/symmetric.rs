@@ -94,6 +94,12 @@ impl SymmetricMatrix {
         scaled
     }
 
+    /// The rows and columns from one on.
+    pub(crate) fn lower_right(&self, first: usize) -> Self {
+        let lower = (first..self.order).flat_map(|row| &self.row(row)[first..]).copied().collect();
+        Self { order: self.order - first, lower }
+    }
+
     /// M x.
     pub(crate) fn times(&self, x: &[f64]) -> Vec<f64> {
         (0..self.order).map(|row| (0..self.order).map(|column| self.get(row, column) * x[column]).sum()).collect()

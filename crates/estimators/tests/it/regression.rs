@@ -3,5 +3,6 @@
 mod cox_golden;
 mod cox_laws;
 mod cox_worked;
+mod excess_hazard;
 mod fine_gray_golden;
 mod fine_gray_laws;
