@@ -135,8 +135,8 @@ pub struct Provenance {
     pub closing_date: Option<String>,
     /// Times of the rows or intervals of the table.
     pub grid: String,
-    /// The confidence interval.
-    pub interval: Interval,
+    /// The confidence interval; `None` where there is none.
+    pub interval: Option<Interval>,
     /// What a count counts.
     pub counting_unit: String,
     /// The `where` of the request.
@@ -212,9 +212,9 @@ pub struct Exclusion {
 }
 
 impl Algorithm {
-    /// The current version of an estimator.
-    pub(crate) fn of(method: Method) -> Self {
-        Self { id: method.name().to_owned(), version: "1".to_owned() }
+    /// The current version of an estimator or a test.
+    pub(crate) fn current(id: &str) -> Self {
+        Self { id: id.to_owned(), version: "1".to_owned() }
     }
 }
 

@@ -1,26 +1,31 @@
 //! From a request to people in strata: the stages between a source and the kernels.
 
 mod age;
+mod compared;
 mod exclusions;
 mod follow_up;
 
-use estimators::{LifeTable, MAX_DAY, Subject};
+use estimators::{DayZero, LifeTable, MAX_DAY, Subject};
 
 use crate::answer::Exclusion;
 use crate::convention::Convention;
 use crate::design::Observation;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::filter::Filter;
 use crate::life_table::{Dimension, ReferenceTable};
-use crate::question::Question;
+use crate::question::{Question, unsupported};
 use crate::selection::Selection;
 use crate::source::{Source, Wanted, missing};
 use crate::strata::Strata;
 use crate::values::{Fault, Values};
 
 use age::AgeColumn;
+use compared::Compared;
 use exclusions::Exclusions;
 use follow_up::{End, FollowUpColumns, Times, positions};
+
+/// Why somebody of whom nothing was seen is no case.
+pub(crate) const CENSORED_ON_DAY_ZERO: &str = "alive without follow-up (censored on day 0)";
 
 /// The people of a request, in parallel vectors, and the rows they come from.
 pub(crate) struct Cohort {
@@ -33,8 +38,10 @@ pub(crate) struct Cohort {
     pub(crate) observed: Observed,
     /// How follow-up ended.
     pub(crate) end: Vec<End>,
-    /// Where asked for: for a life table, a window of calendar time, or ages.
-    pub(crate) origin: Option<Origin>,
+    /// Day of diagnosis since 1970-01-01, where asked for: for a life table, a window of calendar time, or ages.
+    pub(crate) dx: Option<Vec<i32>>,
+    /// Age at diagnosis in days, where asked for.
+    pub(crate) age_days: Option<Vec<f64>>,
     /// The stratum of the life table.
     pub(crate) table_stratum: Option<Vec<u32>>,
     /// The strata of `--by`.
@@ -74,14 +81,6 @@ impl Population<'_> {
     }
 }
 
-/// Where people stand when follow-up begins.
-pub(crate) struct Origin {
-    /// Day of diagnosis since 1970-01-01.
-    pub(crate) dx: Vec<i32>,
-    /// Age at diagnosis, days.
-    pub(crate) age_days: Vec<f64>,
-}
-
 const BORN_LATER: Fault = Fault {
     expected: "a birth on or before the diagnosis",
     cure: "correct the dates, or leave the row out with --where",
@@ -94,6 +93,8 @@ struct Columns {
     age: Option<AgeColumn>,
     /// What the life table tells people apart by, in the source's names.
     table: Vec<String>,
+    /// What people are compared by, in the source's names.
+    compared: Compared,
 }
 
 impl Cohort {
@@ -108,7 +109,21 @@ impl Cohort {
         let mut cohort = people(question, selection, &columns)?;
         let by = request.by.iter().map(|name| cohort.selection.values(request.source.column(name)));
         cohort.strata = Strata::of(&by.collect::<Result<Vec<_>>>()?, cohort.selection.len())?;
+        cohort.somebody()?;
         Ok(cohort)
+    }
+
+    /// Nobody left is an error.
+    fn somebody(&self) -> Result<()> {
+        if self.len() > 0 {
+            return Ok(());
+        }
+        let reasons = self.exclusions.iter().filter(|exclusion| exclusion.count > 0);
+        let reasons: Vec<String> =
+            reasons.map(|exclusion| format!("{} {}", exclusion.count, exclusion.reason)).collect();
+        let reasons = if reasons.is_empty() { "none is a case".to_owned() } else { reasons.join(", ") };
+        let excluded = format!("of {} rows: {reasons}", self.read);
+        Err(Error::NoCases { place: self.selection.place.clone(), excluded })
     }
 
     /// How many people there are.
@@ -116,11 +131,19 @@ impl Cohort {
         self.end.len()
     }
 
+    /// Everybody's follow-up in days; years are a convention without what asks for days.
+    pub(crate) fn days(&self) -> Result<Days<'_>> {
+        match &self.observed {
+            Observed::Days { exit, entry } => Ok(Days { exit, entry: entry.as_deref() }),
+            Observed::Years(_) => unsupported("convention", "popepi", "counts years; use exact"),
+        }
+    }
+
     /// The people beside the life table's population, where the question has one.
     pub(crate) fn population<'a>(&'a self, question: &'a Question<'_>) -> Option<Population<'a>> {
         let table = question.life_table.as_ref()?.table();
-        let (origin, stratum) = (self.origin.as_ref()?, self.table_stratum.as_deref()?);
-        Some(Population { table, dx: &origin.dx, age_days: &origin.age_days, stratum })
+        let (dx, age_days, stratum) = (self.dx.as_ref()?, self.age_days.as_ref()?, self.table_stratum.as_deref()?);
+        Some(Population { table, dx, age_days, stratum })
     }
 
     /// Whether follow-up ended with a death of any cause.
@@ -135,13 +158,16 @@ impl Columns {
         let source = &request.source;
         let causes = request.methods.iter().any(|method| method.needs_causes());
         let follow_up = FollowUpColumns::choose(source, columns, request.convention, causes)?;
-        let dx = if question.needs_dates() { Some(dx_column(source, columns)?) } else { None };
-        let age = if question.needs_ages() { Some(AgeColumn::choose(source, columns)?) } else { None };
+        let compared = Compared::choose(question, columns);
+        let needs_age = question.needs_ages() || compared.by_age;
+        let age = if needs_age { Some(AgeColumn::choose(source, columns)?) } else { None };
+        let needs_dx = question.needs_dates() || matches!(age, Some(AgeColumn::Birth(_)));
+        let dx = if needs_dx { Some(dx_column(source, columns)?) } else { None };
         let table = match &question.life_table {
             Some(table) => table_columns(table, source, columns)?,
             None => Vec::new(),
         };
-        Ok(Self { follow_up, dx, age, table })
+        Ok(Self { follow_up, dx, age, table, compared })
     }
 
     fn wanted<'a>(&'a self, question: &'a Question<'_>, filter: Option<&'a Filter>) -> Vec<Wanted<'a>> {
@@ -151,7 +177,8 @@ impl Columns {
         wanted.extend(self.age.as_ref().map(AgeColumn::wanted));
         wanted
             .extend(self.table.iter().map(|column| Wanted { column, purpose: "which the life table tells apart by" }));
-        let named = question.columns_named().map(|(name, purpose)| (request.source.column(name), purpose));
+        let named = question.columns_named().chain(self.compared.named(question));
+        let named = named.map(|(name, purpose)| (request.source.column(name), purpose));
         let conditions = filter.into_iter().flat_map(Filter::columns);
         let conditions = conditions.map(|name| (request.source.column(name), "which --where names"));
         wanted.extend(named.chain(conditions).map(|(column, purpose)| Wanted { column, purpose }));
@@ -248,6 +275,8 @@ fn people(question: &Question<'_>, mut selection: Selection, columns: &Columns) 
         table_stratum = Some(located.strata);
     }
 
+    columns.compared.leave_out_unknown(question, &selection, &mut out)?;
+
     let (mut exit_days, mut entry_days) = (Vec::new(), entry);
     if let Times::Days(days) = &follow_up.time {
         exit_days.clone_from(days);
@@ -256,6 +285,10 @@ fn people(question: &Question<'_>, mut selection: Selection, columns: &Columns) 
             out.because("follow-up ends on or before the day of entry", |row| {
                 entry[row].is_some_and(|entry| entry > 0 && exit_days[row].is_some_and(|exit| entry >= exit))
             });
+        }
+        if question.compared_by().is_some() && convention.day_zero() == DayZero::LeaveOut {
+            let censored = |row: usize| exit_days[row] == Some(0) && end[row] == Some(0);
+            out.because(CENSORED_ON_DAY_ZERO, censored);
         }
     }
 
@@ -268,10 +301,6 @@ fn people(question: &Question<'_>, mut selection: Selection, columns: &Columns) 
         },
         Times::Years(years) => Observed::Years(out.rows().map(|row| years[row].unwrap_or(0.0)).collect()),
     };
-    let origin = dx.zip(age_days).map(|(dx, ages)| Origin {
-        dx: out.rows().map(|row| dx[row].unwrap_or(0)).collect(),
-        age_days: out.rows().map(|row| ages[row].unwrap_or(0.0)).collect(),
-    });
     let table_stratum = table_stratum.map(|of| out.rows().map(|row| of[row].unwrap_or(0)).collect());
     Ok(Cohort {
         read: selection.read,
@@ -279,7 +308,8 @@ fn people(question: &Question<'_>, mut selection: Selection, columns: &Columns) 
         notes,
         observed,
         end: out.rows().map(|row| end[row].unwrap_or(0)).collect(),
-        origin,
+        dx: dx.map(|dx| out.rows().map(|row| dx[row].unwrap_or(0)).collect()),
+        age_days: age_days.map(|ages| out.rows().map(|row| ages[row].unwrap_or(0.0)).collect()),
         table_stratum,
         strata: Strata::one(0),
         selection,

@@ -108,6 +108,7 @@ pub(crate) struct ReadSeries {
 }
 
 use read::read;
+pub(crate) use relsurv::cohorts as relsurv_cohorts;
 
 /// Estimates every group by every method of the question.
 pub(crate) fn estimate(question: &Question<'_>, cohort: &Cohort, groups: &Groups) -> Result<Estimates> {

@@ -7,7 +7,7 @@
 //! table, and [`plot::survival_svg`] draws it.
 //!
 //! ```no_run
-//! use analytics::{CaseFile, Source, SurvivalRequest, survival};
+//! use analytics::{CaseFile, Render, Source, SurvivalRequest, survival};
 //!
 //! let cases = Source::Cases(CaseFile::new("listing.csv"));
 //! let mut request = SurvivalRequest::new(cases);
@@ -26,6 +26,7 @@ mod case_file;
 mod cohort;
 mod convention;
 mod design;
+mod difference;
 mod error;
 mod estimate;
 mod filter;
@@ -34,6 +35,7 @@ mod life_table;
 mod method;
 mod parquet_file;
 pub mod plot;
+mod provenance;
 mod question;
 mod render;
 mod request;
@@ -53,13 +55,14 @@ pub use answer::{
 pub use case_file::CaseFile;
 pub use convention::{Convention, Form};
 pub use design::{Design, Window};
+pub use difference::{Difference, DifferenceRequest, Outcome, Test, difference};
 pub use error::{Error, Result};
-pub use estimators::{ConfLevel, ConfidenceInterval, Transform};
+pub use estimators::{ComparedGroup, ConfLevel, ConfidenceInterval, TestOfDifference, Transform};
 pub use filter::FilterError;
 pub use grid::Grid;
 pub use life_table::{Dimension, LifeTableSource, Located, Locator, ReferenceTable};
 pub use method::{Measure, Method};
-pub use render::{ColumnValues, Table, parquet};
+pub use render::{ColumnValues, Render, Table, parquet};
 pub use request::SurvivalRequest;
 pub use snapshot::SnapshotFiles;
 pub use source::Source;

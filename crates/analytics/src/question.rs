@@ -12,8 +12,20 @@ pub(crate) struct Question<'a> {
     pub(crate) request: &'a SurvivalRequest,
     /// Where a method compares with the general population.
     pub(crate) life_table: Option<ReferenceTable>,
-    /// Columns read beside the strata, and why.
-    extra: Vec<(&'a str, &'static str)>,
+    /// Columns that every case must have a value of, where people are compared with one another.
+    needed: Option<Vec<Needed<'a>>>,
+}
+
+/// A column without a value of which a case cannot be compared with others.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Needed<'a> {
+    pub(crate) name: &'a str,
+    /// What it is needed for, as an error says it.
+    pub(crate) purpose: &'static str,
+    /// The only values that count; none for any.
+    pub(crate) levels: &'a [String],
+    /// Whether, where there is no such column, the age at diagnosis is meant.
+    pub(crate) or_age: bool,
 }
 
 impl<'a> Question<'a> {
@@ -30,7 +42,7 @@ impl<'a> Question<'a> {
             }
             (None, _) => None,
         };
-        let question = Self { request, life_table, extra: Vec::new() };
+        let question = Self { request, life_table, needed: None };
         let year = question.days_per_year();
         if !(360.0..=370.0).contains(&year) {
             return unsupported("days-per-year", &year.to_string(), "expected the days of a year, such as 365.25");
@@ -38,11 +50,14 @@ impl<'a> Question<'a> {
         Ok(question)
     }
 
-    /// With these columns loaded as well.
-    #[expect(dead_code, reason = "tests of difference and regressions read more columns")]
-    pub(crate) fn reading(mut self, columns: impl IntoIterator<Item = &'a str>, purpose: &'static str) -> Self {
-        self.extra.extend(columns.into_iter().map(|column| (column, purpose)));
-        self
+    /// Comparing people by these columns: whoever lacks a value of one, or tells nothing, is left out.
+    pub(crate) fn comparing(self, needed: Vec<Needed<'a>>) -> Self {
+        Self { needed: Some(needed), ..self }
+    }
+
+    /// What the comparison of people needs of them; `None` where there is none.
+    pub(crate) fn compared_by(&self) -> Option<&[Needed<'a>]> {
+        self.needed.as_deref()
     }
 
     /// The request's year, else the life table's, else the convention's.
@@ -64,8 +79,7 @@ impl<'a> Question<'a> {
 
     /// Columns that the request names by itself, and what for.
     pub(crate) fn columns_named(&self) -> impl Iterator<Item = (&str, &'static str)> {
-        let by = self.request.by.iter().map(|name| (name.as_str(), "which --by names"));
-        by.chain(self.extra.iter().copied())
+        self.request.by.iter().map(|name| (name.as_str(), "which --by names"))
     }
 
     /// The times that were asked for, in order; `None` where the grid decides.

@@ -1,12 +1,12 @@
 //! Answers a survival request.
 
-use crate::answer::{Algorithm, Answer, Interval, LifeTableUsed, Provenance, Row, Series};
+use crate::answer::{Answer, Row, Series};
 use crate::cohort::Cohort;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::estimate::{Estimates, Groups, ReadSeries, estimate};
+use crate::provenance::Account;
 use crate::question::Question;
 use crate::request::SurvivalRequest;
-use crate::values::date_of;
 
 /// Estimates survival of the cases that the request selects.
 ///
@@ -17,19 +17,9 @@ use crate::values::date_of;
 pub fn survival(request: &SurvivalRequest) -> Result<Answer> {
     let question = Question::new(request)?;
     let mut cohort = Cohort::assemble(&question)?;
-    if cohort.len() == 0 {
-        return Err(nobody(&cohort));
-    }
     let groups = Groups { of_row: std::mem::take(&mut cohort.strata.of_row), len: cohort.strata.labels.len() };
     let estimates = estimate(&question, &cohort, &groups)?;
     Ok(answer(&question, cohort, estimates))
-}
-
-fn nobody(cohort: &Cohort) -> Error {
-    let reasons = cohort.exclusions.iter().filter(|exclusion| exclusion.count > 0);
-    let reasons: Vec<String> = reasons.map(|exclusion| format!("{} {}", exclusion.count, exclusion.reason)).collect();
-    let reasons = if reasons.is_empty() { "none is a case".to_owned() } else { reasons.join(", ") };
-    Error::NoCases { place: cohort.selection.place.clone(), excluded: format!("of {} rows: {reasons}", cohort.read) }
 }
 
 fn answer(question: &Question<'_>, cohort: Cohort, estimates: Estimates) -> Answer {
@@ -56,40 +46,23 @@ fn answer(question: &Question<'_>, cohort: Cohort, estimates: Estimates) -> Answ
             }
         }
     }
-    let used = cohort.end.len() as u64 - estimates.left_out;
     let mut exclusions = cohort.exclusions;
     exclusions.extend(estimates.exclusions);
     let mut notes = cohort.notes;
     notes.extend(estimates.notes);
     notes.extend(follow_up_ended(ended));
-    let provenance = Provenance {
-        snapshot: request.source.snapshot(),
-        source: request.source.place(),
-        algorithms: request.methods.iter().map(|&method| Algorithm::of(method)).collect(),
-        convention: request.convention.name().to_owned(),
-        form: has_intervals.then(|| request.form.unwrap_or_default().name().to_owned()),
-        days_per_year: question.days_per_year(),
-        life_table: question.life_table.as_ref().map(|table| LifeTableUsed {
-            name: table.name().to_owned(),
-            source: table.source().to_owned(),
-            sha256: table.fingerprint().to_owned(),
-            days_per_year: table.days_per_year(),
-            clamped: estimates.clamped.unwrap_or_default(),
-        }),
-        design: request.design.to_string(),
-        standard: None,
-        conditional_on: request.conditional_on,
-        closing_date: request.closing_date.and_then(date_of).map(|date| date.to_string()),
+    let account = Account {
+        algorithms: request.methods.iter().map(|method| method.name()).collect(),
+        form: has_intervals.then(|| request.form.unwrap_or_default()),
         grid,
-        interval: Interval { scale: request.interval.transform.name().to_owned(), level: request.interval.level.get() },
-        counting_unit: "tumors".to_owned(),
-        filter: request.filter.clone(),
+        interval: Some(request.interval),
+        clamped: estimates.clamped.unwrap_or_default(),
         cases_read: cohort.read as u64,
-        cases_used: used,
+        cases_used: cohort.end.len() as u64 - estimates.left_out,
         exclusions,
         notes,
-        command: request.command.clone(),
     };
+    let provenance = account.provenance(question);
     Answer { by: request.by.clone(), series, rows, provenance }
 }
 

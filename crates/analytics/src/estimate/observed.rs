@@ -7,7 +7,7 @@ use estimators::{
 
 use super::{ByGroup, Estimate, Estimates, Groups, Limits, summaries};
 use crate::answer::Exclusion;
-use crate::cohort::{Cohort, Days};
+use crate::cohort::{CENSORED_ON_DAY_ZERO, Cohort, Days};
 use crate::convention::{Convention, Form};
 use crate::error::Result;
 use crate::grid::days as in_days;
@@ -30,8 +30,7 @@ pub(super) fn days(
     let cells = tally_strata(CellKey::TUMORS, people, &groups.of_row, groups.len)?;
     if convention.day_zero() == DayZero::LeaveOut && convention != Convention::Relsurv {
         all.left_out = cells.iter().map(DayCells::censored_on_day_zero).sum();
-        let reason = "alive without follow-up (censored on day 0)".to_owned();
-        all.exclusions.push(Exclusion { reason, count: all.left_out });
+        all.exclusions.push(Exclusion { reason: CENSORED_ON_DAY_ZERO.to_owned(), count: all.left_out });
     }
     for &method in question.request.methods.iter().filter(|method| METHODS.contains(method)) {
         let found = match method {

@@ -26,13 +26,31 @@ pub(super) fn days(
 ) -> Result<()> {
     let asked: Vec<Method> =
         question.request.methods.iter().copied().filter(|method| method.needs_life_table()).collect();
-    let Some(population) = cohort.population(question).filter(|_| !asked.is_empty()) else { return Ok(()) };
+    if asked.is_empty() {
+        return Ok(());
+    }
+    let groups = cohorts(question, cohort, days, (&groups.of_row, groups.len))?;
+    for method in asked {
+        let estimates = groups.iter().map(|group| estimate(question, method, group)).collect::<Result<_>>()?;
+        all.add(question, ByGroup::of_days(question, method, estimates))?;
+    }
+    Ok(())
+}
+
+/// The people of each group beside the population; none without a life table.
+pub(crate) fn cohorts<'a>(
+    question: &'a Question<'_>,
+    cohort: &'a Cohort,
+    days: Days<'_>,
+    (of_row, groups): (&[u32], usize),
+) -> Result<Vec<Group<'a>>> {
+    let Some(population) = cohort.population(question) else { return Ok(Vec::new()) };
     if days.entry.is_some_and(|entry| entry.iter().any(|day| *day > 0)) {
         return unsupported("convention", "relsurv", "knows no late entry; use exact");
     }
     let died = cohort.died();
-    let mut people: Vec<(Vec<f64>, Vec<bool>, Vec<Subject>)> = vec![Default::default(); groups.len];
-    for (row, &group) in groups.of_row.iter().enumerate() {
+    let mut people: Vec<(Vec<f64>, Vec<bool>, Vec<Subject>)> = vec![Default::default(); groups];
+    for (row, &group) in of_row.iter().enumerate() {
         let (times, deaths, subjects) = &mut people[group as usize];
         times.push(f64::from(days.exit[row]));
         deaths.push(died[row]);
@@ -41,12 +59,7 @@ pub(super) fn days(
     let groups = people.iter().map(|(time, died, subjects)| {
         Group::new(population.table, People { time, died, subjects }).map_err(Into::into)
     });
-    let groups = groups.collect::<Result<Vec<Group<'_>>>>()?;
-    for method in asked {
-        let estimates = groups.iter().map(|group| estimate(question, method, group)).collect::<Result<_>>()?;
-        all.add(question, ByGroup::of_days(question, method, estimates))?;
-    }
-    Ok(())
+    groups.collect()
 }
 
 fn estimate(question: &Question<'_>, method: Method, group: &Group<'_>) -> Result<Estimate> {

@@ -1,10 +1,7 @@
 //! The columns of an answer with curves.
 
-use serde_json::Map;
-
-use super::{ColumnValues, Tidy};
-use crate::answer::{Answer, Cause, Row};
-use crate::error::Result;
+use super::{ColumnValues, Render, Table};
+use crate::answer::{Answer, Cause, Provenance, Row};
 
 /// The names that columns of answers have after the `by` columns.
 pub(crate) const RESERVED: [&str; 12] = [
@@ -22,37 +19,17 @@ pub(crate) const RESERVED: [&str; 12] = [
     "upper",
 ];
 
-impl Answer {
-    /// A header and a line a row.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Render`](crate::Error::Render) where memory cannot be written to.
-    pub fn to_csv(&self) -> Result<String> {
-        self.tidy().to_csv()
+impl Render for Answer {
+    fn provenance(&self) -> &Provenance {
+        &self.provenance
     }
 
-    /// An object with `rows`, each an object, and `provenance`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Render`](crate::Error::Render) where the answer cannot be serialised.
-    pub fn to_json(&self) -> Result<String> {
-        self.tidy().to_json(Map::new(), &self.provenance)
-    }
-
-    /// The bytes of a Parquet file with the rows; the provenance is JSON under the key
-    /// `caselake.provenance` of its metadata.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Render`](crate::Error::Render) where the file cannot be made.
-    pub fn to_parquet(&self) -> Result<Vec<u8>> {
-        self.tidy().into_parquet(&self.provenance)
+    fn to_table(&self) -> Table {
+        self.table()
     }
 
     /// The `by` columns, the method, the cause and the quantile where there are any, and the figures.
-    fn tidy(&self) -> Tidy {
+    fn columns(&self) -> Vec<(String, ColumnValues)> {
         let texts = |name: &str, value: &dyn Fn(&Row) -> Option<String>| {
             (name.to_owned(), ColumnValues::Texts(self.rows.iter().map(value).collect()))
         };
@@ -85,6 +62,6 @@ impl Answer {
             reals("lower", |row| row.lower),
             reals("upper", |row| row.upper),
         ]);
-        Tidy { columns }
+        columns
     }
 }

@@ -22,8 +22,7 @@ impl Answer {
     ///
     /// Where the answer has a row for every step of long curves, the table reads them yearly and
     /// says so; the other formats have every row.
-    #[must_use]
-    pub fn to_table(&self) -> Table {
+    pub(super) fn table(&self) -> Table {
         const LONG: usize = 60;
         let step_rows = self.provenance.grid.starts_with("every day");
         let (rows, read_yearly) = if step_rows && self.rows.len() > LONG * self.series.len() {
@@ -43,7 +42,7 @@ impl Answer {
                 texts += 1;
             }
         }
-        let level = format!("{}% interval", self.provenance.interval.level * 100.0);
+        let level = self.provenance.interval_heading();
         let time = if quantiles { "dead %" } else { "years" };
         headers
             .extend([time, "at risk", "deaths", "censored", self.heading(), "std. error", &level].map(str::to_owned));
@@ -95,60 +94,10 @@ impl Answer {
         let form =
             from.form.as_ref().map_or_else(String::new, |form| format!(", form {form}, intervals {}", from.grid));
         let methods: Vec<&str> = from.algorithms.iter().map(|algorithm| algorithm.id.as_str()).collect();
-        let method = format!(
-            "{}{form}; {}% intervals on the {} scale; convention {}, year of {} days",
-            methods.join(", "),
-            from.interval.level * 100.0,
-            from.interval.scale,
-            from.convention,
-            from.days_per_year
-        );
-        let source = match from.snapshot {
-            Some(snapshot) => format!("snapshot {snapshot}"),
-            None => from.source.clone(),
-        };
-        let filter = from.filter.as_ref().map_or_else(String::new, |filter| format!(" where {filter}"));
-        let mut lines = vec![
-            method,
-            format!("{} of {} {} of {source}{filter}", from.cases_used, from.cases_read, from.counting_unit),
-        ];
-        lines.extend(self.compared());
-        let exclusions = from.exclusions.iter().filter(|exclusion| exclusion.count > 0);
-        lines.extend(exclusions.map(|exclusion| format!("left out: {} {}", exclusion.count, exclusion.reason)));
-        lines.extend(from.notes.iter().cloned());
-        lines
-    }
-
-    /// The population compared with, the design, the standard: what is not the plainest.
-    fn compared(&self) -> Vec<String> {
-        let from = &self.provenance;
-        let mut lines = Vec::new();
-        if let Some(table) = &from.life_table {
-            lines.push(format!("life table {} ({}), sha256 {}", table.name, table.source, &table.sha256[..12]));
-            let clamped = table.clamped;
-            let ways = [
-                (clamped.too_young, "younger than its first age"),
-                (clamped.too_old, "older than its last age"),
-                (clamped.too_early, "diagnosed before its first year"),
-                (clamped.too_late, "followed beyond its last year"),
-            ];
-            let ways = ways.iter().filter(|(count, _)| *count > 0).map(|(count, way)| format!("{count} {way}"));
-            let ways: Vec<String> = ways.collect();
-            if !ways.is_empty() {
-                let ways = ways.join(", ");
-                lines.push(format!(
-                    "outside of the life table, its nearest hazard taken: {} cases ({ways})",
-                    clamped.cases
-                ));
-            }
-        }
-        if from.design != "cohort" {
-            lines.push(format!("design {}", from.design));
-        }
-        lines.extend(from.standard.iter().map(|standard| format!("age-standardised, {standard}")));
-        lines.extend(from.conditional_on.map(|years| format!("given that {years} years were survived")));
-        lines.extend(from.closing_date.iter().map(|date| format!("potential follow-up to {date}")));
-        lines
+        let interval = from.interval.as_ref().map_or_else(String::new, |interval| {
+            format!("; {}% intervals on the {} scale", interval.level * 100.0, interval.scale)
+        });
+        from.caption(&format!("{}{form}{interval}", methods.join(", ")))
     }
 
     /// What the estimates are.
@@ -190,10 +139,15 @@ fn years(years: f64) -> String {
     text.strip_suffix(".00").unwrap_or(&text).to_owned()
 }
 
-fn decimal(figure: f64, places: usize) -> String {
+pub(super) fn decimal(figure: f64, places: usize) -> String {
     if figure.is_finite() { format!("{figure:.places$}") } else { "-".to_owned() }
 }
 
 fn percent(share: f64) -> String {
     decimal(share * 100.0, 1)
+}
+
+/// A probability of a test: `0.0123`, `<0.0001`.
+pub(super) fn p_value(p: f64) -> String {
+    if p < 0.0001 { "<0.0001".to_owned() } else { decimal(p, 4) }
 }

@@ -2,7 +2,7 @@
 
 use polars::prelude::{DataFrame, DataType, IntoColumn, NamedFrom, ParquetWriter, Series};
 
-use analytics::{Convention, Form, Method, SurvivalRequest, survival};
+use analytics::{Convention, Form, Method, Render, SurvivalRequest, survival};
 
 use crate::listing::{csv_file, left_out, near, request, row};
 

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use analytics::{SurvivalRequest, plot};
+use analytics::{Render, SurvivalRequest, plot};
 use clap::Args;
 use ingest::SubmitOptions;
 use jiff::Timestamp;

@@ -1,15 +1,18 @@
 //! `caselake survival`.
 
+mod comparing;
+
 use std::path::PathBuf;
 
 use analytics::{
-    Answer, CaseFile, ConfLevel, ConfidenceInterval, Convention, Design, Form, Grid, LifeTableSource, Method,
+    CaseFile, ConfLevel, ConfidenceInterval, Convention, Design, Form, Grid, LifeTableSource, Method, Render,
     SnapshotFiles, Source, SurvivalRequest, Transform, plot,
 };
 use clap::{Args, ValueEnum};
 use warehouse::{Snapshot, Table, Warehouse};
 
 use crate::command::opening::{Asked, Key};
+use crate::command::survival::comparing::Comparing;
 use crate::failure::{Failure, Outcome, Verdict};
 use crate::output::{Format, Output, write_file};
 use crate::sheet::draw_table;
@@ -18,6 +21,9 @@ use crate::sheet::draw_table;
 ///
 /// A row a stratum and time: the --by columns, method, time_years, time_days, n_risk, n_event, n_censor, estimate,
 /// std_err, lower, upper. JSON adds the provenance: snapshot, algorithm, convention, year length, exclusions.
+///
+/// With --test a row a group: the --by columns, n, observed, expected, test, chi_square, df, p; JSON adds the test with z
+/// and its covariance.
 #[derive(Debug, Args)]
 pub(crate) struct Survival {
     /// A case file, CSV or Parquet: a row a case, with columns sex, birth_date|age_days|age_years, dx_date,
@@ -101,6 +107,9 @@ pub(crate) struct Survival {
     #[arg(long, value_name = "DAYS", help_heading = "Estimate")]
     days_per_year: Option<f64>,
 
+    #[command(flatten)]
+    comparing: Comparing,
+
     /// Draw the curves to an SVG file
     #[arg(long, value_name = "FILE.svg", help_heading = "Answer")]
     plot: Option<PathBuf>,
@@ -126,12 +135,26 @@ fn parse_level(text: &str) -> Result<ConfLevel, String> {
 
 impl Survival {
     pub(crate) fn run(self) -> Outcome {
-        let answer = analytics::survival(&self.request()?)?;
+        let request = self.request()?;
+        if let Some(request) = self.comparing.difference(&request) {
+            self.expect_no_plot("a test")?;
+            show(&analytics::difference(&request)?, &self.output)?;
+            return Ok(Verdict::Done);
+        }
+        self.comparing.expect_nothing()?;
+        let answer = analytics::survival(&request)?;
         if let Some(path) = &self.plot {
             write_file(path, plot::survival_svg(&answer, &self.title()).as_bytes())?;
         }
         show(&answer, &self.output)?;
         Ok(Verdict::Done)
+    }
+
+    fn expect_no_plot(&self, what: &str) -> Result<(), Failure> {
+        match self.plot {
+            Some(_) => Err(Failure::new(format_args!("--plot: {what} has no curves; leave one of the two out"))),
+            None => Ok(()),
+        }
     }
 
     fn request(&self) -> Result<SurvivalRequest, Failure> {
@@ -194,8 +217,8 @@ fn command_line() -> String {
     std::iter::once("caselake".to_owned()).chain(words).collect::<Vec<_>>().join(" ")
 }
 
-/// Answers with the rows of an estimate.
-pub(crate) fn show(answer: &Answer, output: &Output) -> Result<(), Failure> {
+/// Answers with rows.
+pub(crate) fn show(answer: &impl Render, output: &Output) -> Result<(), Failure> {
     if output.is_silent() {
         return Ok(());
     }

@@ -1,0 +1,99 @@
+//! From people in groups and strata to a test: which kernel answers which test.
+
+use estimators::relsurv::Graffeo;
+use estimators::{CauseFollowUp, CellKey, FollowUp, Gray, LogRank, tally_causes, tally_strata};
+
+use super::{DifferenceRequest, Outcome, Test};
+use crate::answer::Cause;
+use crate::cohort::{Cohort, Days};
+use crate::convention::Convention;
+use crate::error::Result;
+use crate::estimate::relsurv_cohorts;
+use crate::method::Method;
+use crate::question::{Question, unsupported};
+use crate::strata::Strata;
+
+/// Everybody's place: the groups of the first stratum, then those of the next.
+pub(super) struct Compared {
+    of_row: Vec<u32>,
+    groups: usize,
+    strata: usize,
+}
+
+/// More cells of a group in a stratum than this are a mistake, and would fill the memory.
+const MAX_CELLS: usize = 1_000_000;
+/// As are more groups: their covariance has the square of their number.
+const MAX_GROUPS: usize = 1_000;
+
+impl Compared {
+    pub(super) fn new(by: &[String], groups: &Strata, strata: &Strata) -> Result<Self> {
+        let (n_groups, n_strata) = (groups.labels.len(), strata.labels.len());
+        if n_groups < 2 {
+            let problem = "the cases are of one group only; a test compares two or more";
+            return unsupported("by", &by.join(","), problem);
+        }
+        if n_groups > MAX_GROUPS || n_groups.saturating_mul(n_strata) > MAX_CELLS {
+            let problem = format!("{n_groups} groups in {n_strata} strata are too many to compare; use fewer values");
+            return unsupported("by", &by.join(","), &problem);
+        }
+        let place = |(&stratum, &group): (&u32, &u32)| stratum as usize * n_groups + group as usize;
+        #[expect(clippy::cast_possible_truncation, reason = "at most a million")]
+        let of_row = strata.of_row.iter().zip(&groups.of_row).map(|both| place(both) as u32).collect();
+        Ok(Self { of_row, groups: n_groups, strata: n_strata })
+    }
+
+    fn cells(&self) -> usize {
+        self.groups * self.strata
+    }
+
+    /// The cells of each stratum, group by group.
+    fn by_stratum<'a, C>(&self, cells: &'a [C]) -> Vec<Vec<&'a C>> {
+        cells.chunks(self.groups).map(|groups| groups.iter().collect()).collect()
+    }
+}
+
+/// Carries the test out.
+pub(super) fn compare(
+    request: &DifferenceRequest,
+    question: &Question<'_>,
+    cohort: &Cohort,
+    compared: &Compared,
+) -> Result<Vec<Outcome>> {
+    let days = cohort.days()?;
+    let convention = question.request.convention;
+    match request.test {
+        Test::LogRank => {
+            let died: Vec<bool> = match question.request.methods.as_slice() {
+                [Method::CauseSpecific] => cohort.end.iter().map(|end| *end == 1).collect(),
+                _ => cohort.died(),
+            };
+            let people = FollowUp { entry: days.entry, exit: days.exit, died: &died };
+            let cells = tally_strata(CellKey::TUMORS, people, &compared.of_row, compared.cells())?;
+            let test = LogRank { rho: request.rho, day_zero: convention.day_zero() };
+            Ok(vec![Outcome { cause: None, test: test.finish(&compared.by_stratum(&cells))? }])
+        }
+        Test::Gray => {
+            let people = CauseFollowUp { entry: days.entry, exit: days.exit, cause: &cohort.end };
+            let cells = tally_causes(CellKey::TUMORS, 2, people, &compared.of_row, compared.cells())?;
+            let strata = compared.by_stratum(&cells);
+            let test = Gray { rho: request.rho, day_zero: convention.day_zero() };
+            let causes = [(Cause::Cancer, 1), (Cause::Other, 2)].into_iter();
+            let outcome = |(cause, number)| Ok(Outcome { cause: Some(cause), test: test.finish(&strata, number)? });
+            causes.map(outcome).collect()
+        }
+        Test::Graffeo if convention == Convention::Relsurv => graffeo_by_relsurv(question, cohort, days, compared),
+        Test::Graffeo => unsupported("convention", convention.name(), "has no test of net survival yet; use relsurv"),
+    }
+}
+
+fn graffeo_by_relsurv(
+    question: &Question<'_>,
+    cohort: &Cohort,
+    days: Days<'_>,
+    compared: &Compared,
+) -> Result<Vec<Outcome>> {
+    let mut people = relsurv_cohorts(question, cohort, days, (&compared.of_row, compared.cells()))?.into_iter();
+    let strata = (0..compared.strata).map(|_| people.by_ref().take(compared.groups).collect());
+    let test = Graffeo::default().test(&strata.collect::<Vec<Vec<_>>>());
+    Ok(vec![Outcome { cause: None, test }])
+}
