@@ -22,7 +22,9 @@ use crate::values::{Fault, Values};
 use age::AgeColumn;
 use compared::Compared;
 use exclusions::Exclusions;
-use follow_up::{End, FollowUpColumns, Times, positions};
+use follow_up::{FollowUpColumns, Times, positions};
+
+pub(crate) use follow_up::End;
 
 /// Why somebody of whom nothing was seen is no case.
 pub(crate) const CENSORED_ON_DAY_ZERO: &str = "alive without follow-up (censored on day 0)";

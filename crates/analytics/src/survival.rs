@@ -1,6 +1,6 @@
 //! Answers a survival request.
 
-use crate::answer::{Answer, Row, Series};
+use crate::answer::{Answer, Exclusion, Row, Series};
 use crate::cohort::Cohort;
 use crate::error::Result;
 use crate::estimate::{Estimates, Groups, ReadSeries, estimate};
@@ -19,19 +19,35 @@ pub fn survival(request: &SurvivalRequest) -> Result<Answer> {
     let mut cohort = Cohort::assemble(&question)?;
     let groups = Groups { of_row: std::mem::take(&mut cohort.strata.of_row), len: cohort.strata.labels.len() };
     let estimates = estimate(&question, &cohort, &groups)?;
-    Ok(answer(&question, cohort, estimates))
+    let counted = Counted {
+        labels: cohort.strata.labels,
+        read: cohort.read as u64,
+        used: cohort.end.len() as u64,
+        exclusions: cohort.exclusions,
+        notes: cohort.notes,
+    };
+    Ok(answer(&question, counted, estimates))
 }
 
-fn answer(question: &Question<'_>, cohort: Cohort, estimates: Estimates) -> Answer {
+/// Who was counted, and who was not.
+pub(crate) struct Counted {
+    /// The values of the `by` columns of each stratum.
+    pub(crate) labels: Vec<Vec<Option<String>>>,
+    pub(crate) read: u64,
+    pub(crate) used: u64,
+    pub(crate) exclusions: Vec<Exclusion>,
+    pub(crate) notes: Vec<String>,
+}
+
+pub(crate) fn answer(question: &Question<'_>, counted: Counted, estimates: Estimates) -> Answer {
     let request = question.request;
-    let labels = cohort.strata.labels;
     let grid = estimates.methods.first().map(|of| of.grid.clone()).unwrap_or_default();
     let has_intervals = estimates.methods.iter().any(|of| of.by_intervals);
     let mut methods: Vec<_> = estimates.methods.into_iter().map(|of| (of.method, of.groups.into_iter())).collect();
     let mut series = Vec::new();
     let mut rows = Vec::new();
     let mut ended = Vec::new();
-    for values in labels {
+    for values in counted.labels {
         for (method, read) in &mut methods {
             for ReadSeries { cause, cases, rows: found, curve, shape, last_years, beyond } in
                 read.next().unwrap_or_default()
@@ -46,9 +62,9 @@ fn answer(question: &Question<'_>, cohort: Cohort, estimates: Estimates) -> Answ
             }
         }
     }
-    let mut exclusions = cohort.exclusions;
+    let mut exclusions = counted.exclusions;
     exclusions.extend(estimates.exclusions);
-    let mut notes = cohort.notes;
+    let mut notes = counted.notes;
     notes.extend(estimates.notes);
     notes.extend(follow_up_ended(ended));
     let account = Account {
@@ -57,8 +73,8 @@ fn answer(question: &Question<'_>, cohort: Cohort, estimates: Estimates) -> Answ
         grid,
         interval: Some(request.interval),
         clamped: estimates.clamped.unwrap_or_default(),
-        cases_read: cohort.read as u64,
-        cases_used: cohort.end.len() as u64 - estimates.left_out,
+        cases_read: counted.read,
+        cases_used: counted.used.saturating_sub(estimates.left_out),
         exclusions,
         notes,
     };

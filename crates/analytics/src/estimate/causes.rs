@@ -10,7 +10,9 @@ use crate::method::Method;
 use crate::question::Question;
 
 /// This cancer, and anything else.
-const CAUSES: u8 = 2;
+pub(crate) const CAUSES: u8 = 2;
+
+const METHODS: [Method; 2] = [Method::CauseSpecific, Method::CumulativeIncidence];
 
 /// Estimates from whole days.
 pub(super) fn days(
@@ -20,20 +22,24 @@ pub(super) fn days(
     days: Days<'_>,
     all: &mut Estimates,
 ) -> Result<()> {
-    let asked = |method| question.request.methods.contains(&method);
-    let (specific, incidence) = (asked(Method::CauseSpecific), asked(Method::CumulativeIncidence));
-    if !specific && !incidence {
+    if !METHODS.iter().any(|method| question.request.methods.contains(method)) {
         return Ok(());
     }
     let people = CauseFollowUp { entry: days.entry, exit: days.exit, cause: &cohort.end };
     let cells = tally_causes(CellKey::TUMORS, CAUSES, people, &groups.of_row, groups.len)?;
+    finish(question, &cells, all)
+}
+
+/// Estimates from cells, one of each group.
+pub(super) fn finish(question: &Question<'_>, cells: &[CauseCells], all: &mut Estimates) -> Result<()> {
+    let asked = |method| question.request.methods.contains(&method);
     let risk_set = KaplanMeier { day_zero: question.request.convention.day_zero(), start: 0 };
-    if specific {
+    if asked(Method::CauseSpecific) {
         let finish = |cells: &CauseCells| Estimate::Curve(risk_set.finish(&cells.of_cause(1)), Limits::Survival);
         let estimates = cells.iter().map(finish).collect();
         all.add(question, ByGroup::of_days(question, Method::CauseSpecific, estimates))?;
     }
-    if incidence {
+    if asked(Method::CumulativeIncidence) {
         let finish = |cells: &CauseCells| {
             let risks = CumulativeIncidence { risk_set, ..CumulativeIncidence::default() }.finish(cells);
             Estimate::Causes([Cause::Cancer, Cause::Other].into_iter().zip(risks.causes).collect(), Limits::Survival)

@@ -7,7 +7,7 @@ use estimators::{
 
 use super::{ByGroup, Estimate, Estimates, Groups, Limits};
 use crate::answer::{Clamped, Exclusion};
-use crate::cohort::{Cohort, Days, Population};
+use crate::cohort::{Cohort, Days, End, Population};
 use crate::error::Result;
 use crate::grid::Grid;
 use crate::method::Method;
@@ -24,13 +24,13 @@ pub(super) fn days(
     days: Days<'_>,
     all: &mut Estimates,
 ) -> Result<()> {
-    let asked: Vec<Method> =
-        question.request.methods.iter().copied().filter(|method| method.needs_life_table()).collect();
-    let Some(population) = cohort.population(question).filter(|_| !asked.is_empty()) else { return Ok(()) };
+    let Some(population) = cohort.population(question).filter(|_| asked(question).next().is_some()) else {
+        return Ok(());
+    };
     let table = PreparedTable::new(population.table.clone())?;
-    let parts = asked.iter().fold(Parts::COUNTS, |parts, method| parts | needed(*method));
+    let parts = parts(question);
     let closing_date = parts.contain(Parts::POTENTIAL).then(|| closing_date(question, days, population));
-    let potential = closing_date.map(|closing| potential_follow_up(cohort, days, population, closing));
+    let potential = closing_date.map(|closing| potential_follow_up(&cohort.end, days.exit, population.dx, closing));
     let key = NetKey { closing_date, ..NetKey::new(CellKey::TUMORS, horizon(question, days), parts, &table)? };
     let died = cohort.died();
     let people = TableCohort {
@@ -41,9 +41,14 @@ pub(super) fn days(
         potential: potential.as_deref(),
     };
     let cells = tally_net(key, &table, people, &groups.of_row, groups.len)?;
-    left_out(&cells, all);
-    clamp(question, &cells, parts, all)?;
-    for method in asked {
+    finish(question, &cells, all)
+}
+
+/// Estimates from cells, one of each group.
+pub(super) fn finish(question: &Question<'_>, cells: &[NetCells], all: &mut Estimates) -> Result<()> {
+    left_out(cells, all);
+    clamp(question, cells, parts(question), all)?;
+    for method in asked(question) {
         let finish = |cells: &NetCells| estimate(method, cells);
         let estimates = cells.iter().map(finish).collect::<Result<_>>()?;
         all.add(question, ByGroup::of_days(question, method, estimates))?;
@@ -51,8 +56,18 @@ pub(super) fn days(
     Ok(())
 }
 
+/// The methods of the question that compare with a population.
+fn asked<'a>(question: &'a Question<'_>) -> impl Iterator<Item = Method> + 'a {
+    question.request.methods.iter().copied().filter(|method| method.needs_life_table())
+}
+
+/// The sums that they finish from.
+fn parts(question: &Question<'_>) -> Parts {
+    asked(question).fold(Parts::COUNTS, |parts, method| parts | needed(method))
+}
+
 /// The sums that a method finishes from.
-fn needed(method: Method) -> Parts {
+pub(crate) fn needed(method: Method) -> Parts {
     match method {
         Method::PoharPerme => PoharPerme::PARTS,
         Method::EdererII => EdererII::PARTS,
@@ -88,8 +103,8 @@ fn closing_date(question: &Question<'_>, days: Days<'_>, population: Population<
 }
 
 /// How long each would have been followed: the dead to the closing date, the others as long as they were.
-fn potential_follow_up(cohort: &Cohort, days: Days<'_>, population: Population<'_>, closing: i32) -> Vec<u32> {
-    let people = cohort.end.iter().zip(days.exit).zip(population.dx);
+pub(crate) fn potential_follow_up(end: &[End], exit: &[u32], dx: &[i32], closing: i32) -> Vec<u32> {
+    let people = end.iter().zip(exit).zip(dx);
     people
         .map(|((end, exit), dx)| match u32::try_from(i64::from(closing) - i64::from(*dx)) {
             Ok(to_closing) if *end > 0 => to_closing.max(*exit),

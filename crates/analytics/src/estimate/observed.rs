@@ -24,18 +24,23 @@ pub(super) fn days(
     days: Days<'_>,
     all: &mut Estimates,
 ) -> Result<()> {
-    let convention = question.request.convention;
     let died = cohort.died();
     let people = FollowUp { entry: days.entry, exit: days.exit, died: &died };
     let cells = tally_strata(CellKey::TUMORS, people, &groups.of_row, groups.len)?;
+    finish(question, &cells, all)
+}
+
+/// Estimates from cells, one of each group.
+pub(super) fn finish(question: &Question<'_>, cells: &[DayCells], all: &mut Estimates) -> Result<()> {
+    let convention = question.request.convention;
     if convention.day_zero() == DayZero::LeaveOut && convention != Convention::Relsurv {
         all.left_out = cells.iter().map(DayCells::censored_on_day_zero).sum();
         all.exclusions.push(Exclusion { reason: CENSORED_ON_DAY_ZERO.to_owned(), count: all.left_out });
     }
     for &method in question.request.methods.iter().filter(|method| METHODS.contains(method)) {
         let found = match method {
-            Method::Actuarial => life_tables(question, &cells)?,
-            _ => curves(question, method, &cells),
+            Method::Actuarial => life_tables(question, cells)?,
+            _ => curves(question, method, cells),
         };
         all.add(question, found)?;
     }
