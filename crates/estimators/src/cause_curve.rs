@@ -42,6 +42,15 @@ pub struct CauseCurve {
     pub steps: Vec<CauseStep>,
 }
 
+/// The crude probabilities of death of one stratum, each with the other at work.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CrudeProbabilities {
+    /// Because of the disease.
+    pub disease: CauseCurve,
+    /// Of what the general population dies of.
+    pub population: CauseCurve,
+}
+
 impl CauseCurve {
     /// The step in force at `day`: the last one at or before it.
     ///

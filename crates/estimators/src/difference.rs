@@ -8,7 +8,7 @@
 
 mod gray;
 mod log_rank;
-mod risk_sets;
+pub(crate) mod risk_sets;
 
 use statrs::function::gamma::checked_gamma_ur;
 

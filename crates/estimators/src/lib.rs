@@ -18,8 +18,13 @@
 //! | age standardisation, traditional | estimates of age groups | [`StandardWeights`] |
 //! | age standardisation, Brenner's | cells by age group | [`IndividualWeights`] |
 //! | actuarial life table | [`IntervalCells`] | [`Actuarial`] |
-//! | Pohar Perme, Ederer II | [`NetCells`] | [`PoharPerme`], [`EdererII`] |
 //! | observed, relative and net survival, cumulative incidence by popEpi's convention | none: floats, so no merge law | [`popepi`] |
+//! | net survival (Pohar Perme) | [`NetCells`] | [`PoharPerme`] |
+//! | relative survival (Ederer I and II, Hakulinen) | [`NetCells`] | [`EdererI`], [`EdererII`], [`Hakulinen`] |
+//! | the same over intervals | [`NetIntervals`] of [`NetCells`] | `finish_intervals` of each |
+//! | expected survival and numbers, years lost | [`NetCells`] | [`ExpectedSurvival`], [`YearsLost`] |
+//! | crude probability of death (Cronin-Feuer) | [`NetCells`] | [`CrudeProbability`] |
+//! | Graffeo's test | [`NetCells`] | [`GraffeoTest`] |
 //! | relative and net survival by relsurv's convention | none: case by case, in floats | [`relsurv`] |
 //! | Cox regression | none: risk sets need every person, so no merge law | [`Cox`] |
 //! | excess hazard regression | rows of merged cells | [`ExcessHazard`] |
@@ -35,6 +40,7 @@ mod difference;
 mod error;
 mod exact;
 mod life_table;
+mod loss_curve;
 mod merge;
 mod observed;
 pub mod popepi;
@@ -44,7 +50,7 @@ pub mod relsurv;
 mod standardise;
 mod summary;
 
-pub use cause_curve::{CauseCurve, CauseStep};
+pub use cause_curve::{CauseCurve, CauseStep, CrudeProbabilities};
 pub use causes::{CauseCells, CauseFollowUp, CompetingRisks, CumulativeIncidence, IncidenceVariance, tally_causes};
 pub use confidence::{ConfLevel, ConfidenceInterval, Transform};
 pub use curve::{Curve, Step};
@@ -55,6 +61,7 @@ pub use exact::{
     tally_net, too_heavy,
 };
 pub use life_table::{AgeAxis, CalendarAxis, CalendarRule, LifeTable, Outside, Stretch, Subject, Walk};
+pub use loss_curve::{LossCurve, LossStep, LostYears};
 pub use merge::{CellKey, CountingUnit, Merge, merge_strata};
 pub use observed::{
     Actuarial, ClosedSide, DayCells, DayCount, DayGrid, DayZero, FollowUp, IntervalCells, IntervalCount,
@@ -67,7 +74,10 @@ pub use regression::{
     DesignMatrix, ExcessHazard, ExcessHazardData, ExcessHazardFit, FineGray, FineGrayFit, Fit, FitWarning, Newton,
     Proportionality, Stop, SymmetricMatrix, Ties, TimeTransform, Variance,
 };
-pub use relative::{EdererII, PoharPerme};
+pub use relative::{
+    CrudeProbability, EdererI, EdererII, ExpectedCurve, ExpectedStep, ExpectedSurvival, GraffeoTest, Hakulinen,
+    IntervalForm, NetInterval, NetIntervals, PoharPerme, YearsLost,
+};
 pub use standardise::{
     AgeGroups, AgeStandard, Counted, GroupEstimate, Icss, IndividualWeights, MissingGroup, Neighbour, NotEstimable,
     StandardEstimate, StandardWeights, join_age_groups,

@@ -1,47 +1,81 @@
-//! Survival relative to a population: estimators over [`NetCells`](crate::NetCells).
+//! Survival relative to a population: estimators over [`NetCells`].
+//!
+//! With d_t deaths among n_t at risk on day t, and over that day a population hazard G_t that each method takes of other
+//! people with other weights, survival is the product integral
+//!
+//! S(t) = product over days s <= t of (1 - died share on s) exp(G_s):
+//!
+//! deaths fall at the end of their day, the population's hazard spreads over it. Day 0 has deaths only.
+//!
+//! | estimator | died share | G_s |
+//! | --- | --- | --- |
+//! | [`PoharPerme`] | of weights 1 / expected survival | weighted mean hazard of those at risk |
+//! | [`EdererII`] | of people | mean hazard of those at risk |
+//! | [`Hakulinen`] | of people | fall of the expected survival of those with potential follow-up |
+//! | [`EdererI`] | of people | fall of the expected survival of everybody |
 
+mod crude_probability;
+mod ederer_i;
 mod ederer_ii;
+mod expected_survival;
+mod graffeo;
+mod hakulinen;
+mod intervals;
 mod pohar_perme;
+mod years_lost;
 
+pub use crude_probability::CrudeProbability;
+pub use ederer_i::EdererI;
 pub use ederer_ii::EdererII;
+pub use expected_survival::{ExpectedCurve, ExpectedStep, ExpectedSurvival};
+pub use graffeo::GraffeoTest;
+pub use hakulinen::Hakulinen;
+pub use intervals::{IntervalForm, NetInterval, NetIntervals};
 pub use pohar_perme::PoharPerme;
+pub use years_lost::YearsLost;
 
 use crate::curve::{Curve, Step};
 use crate::error::Result;
 use crate::exact::{DaySum, NetCells, Parts};
 use crate::observed::kaplan_meier::as_real;
 
-/// The sums of one day over groups of people, those of a group taken as often as its people count.
+/// One day of people who may count more or less than once: see [`IndividualWeights`](crate::IndividualWeights).
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct WeightedDay {
+struct Day {
+    /// Its sums over people, who count as often as they do; counts are of people.
+    sums: DaySum,
+    /// At risk, counted likewise.
     n_risk: f64,
+    /// Deaths, counted likewise.
     n_event: f64,
-    /// Sum over deaths of squares of how often people count.
+    /// Squares of how often each of the dead counts.
     n_event_squared: f64,
-    weight_start: f64,
-    weight_end: f64,
-    death_weight: f64,
-    death_weight_squared: f64,
-    hazard: f64,
 }
 
-impl WeightedDay {
-    fn add(&mut self, times: f64, sum: &DaySum) {
-        self.n_risk += times * as_real(sum.n_risk);
-        self.n_event += times * as_real(sum.n_event);
-        self.n_event_squared += times * times * as_real(sum.n_event);
-        self.weight_start += times * sum.weight_start;
-        self.weight_end += times * sum.weight_end;
-        self.death_weight += times * sum.death_weight;
-        self.death_weight_squared += times * times * sum.death_weight_squared;
-        self.hazard += times * sum.hazard;
+impl Day {
+    fn add(&mut self, times: f64, group: &DaySum) {
+        let sums = &mut self.sums;
+        sums.n_risk += group.n_risk;
+        sums.n_event += group.n_event;
+        sums.n_censor += group.n_censor;
+        sums.weight_start += times * group.weight_start;
+        sums.weight_end += times * group.weight_end;
+        sums.death_weight += times * group.death_weight;
+        sums.death_weight_squared += times * times * group.death_weight_squared;
+        sums.hazard += times * group.hazard;
+        sums.expected += times * group.expected;
+        sums.potential_start += times * group.potential_start;
+        sums.potential_end += times * group.potential_end;
+        self.n_risk += times * as_real(group.n_risk);
+        self.n_event += times * as_real(group.n_event);
+        self.n_event_squared += times * times * as_real(group.n_event);
     }
 }
 
 /// What one day does to a survival relative to the population.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Increment {
-    /// Of the population's hazard, over the day.
+struct Increment {
+    /// The population's hazard over the day.
     population: f64,
     /// Share that dies at the day's end.
     died: f64,
@@ -49,36 +83,46 @@ pub(crate) struct Increment {
     variance: f64,
 }
 
-/// The product integral of daily increments, with a step on every day from 1 to the last of follow-up, and on day 0 if
-/// somebody dies on it. A day with nobody at risk leaves the curve as it is. The people of each of `groups` count that
-/// many times; counts of steps are people.
-pub(crate) fn excess_curve(
+impl Increment {
+    /// Where people count whatever their expected survival: d / n dies, with variance d / n^2.
+    fn of_people(day: &Day, population: f64) -> Self {
+        let (n, d, squared) = (day.n_risk, day.n_event, day.n_event_squared);
+        if day.sums.n_risk == 0 {
+            return Self { population, died: 0.0, variance: 0.0 };
+        }
+        Self { population, died: d / n, variance: squared / (n * n) }
+    }
+}
+
+/// The product integral of daily increments, with a step on every day from 1 to the last of follow-up, and on
+/// day 0 if somebody dies on it. A day without increment leaves the curve as it is. People of `groups` count as often
+/// as is said beside their cells.
+fn excess_curve(
     groups: &[(f64, &NetCells)],
     parts: Parts,
-    mut day: impl FnMut(&WeightedDay) -> Increment,
+    mut increment: impl FnMut(&Day) -> Option<Increment>,
 ) -> Result<Curve> {
     let last = groups.iter().map(|(_, cells)| cells.last_day()).max().unwrap_or(0);
-    let mut sums = Vec::with_capacity(groups.len());
+    let mut daily = Vec::with_capacity(groups.len());
     for (times, cells) in groups {
-        sums.push((*times, cells.daily(parts)?));
+        daily.push((*times, cells.daily(parts)?));
     }
     let mut steps = Vec::with_capacity(last as usize + 1);
     let (mut estimate, mut cum_hazard, mut variance) = (1.0, 0.0, 0.0);
     for number in 0..=last {
-        let (mut n_risk, mut n_event, mut n_censor) = (0, 0, 0);
-        let mut weighted = WeightedDay::default();
-        for (times, sums) in &mut sums {
-            let Some(sum) = sums.next() else { continue };
-            (n_risk, n_event, n_censor) = (n_risk + sum.n_risk, n_event + sum.n_event, n_censor + sum.n_censor);
-            weighted.add(*times, &sum);
+        let mut day = Day { sums: DaySum { day: number, ..DaySum::default() }, ..Day::default() };
+        for (times, group) in &mut daily {
+            if let Some(group) = group.next() {
+                day.add(*times, &group);
+            }
         }
-        if n_risk > 0 {
-            let increment = day(&weighted);
+        let DaySum { n_risk, n_event, n_censor, .. } = day.sums;
+        if let Some(Increment { population, died, variance: of_day }) = increment(&day) {
             // Without rounding where nobody is left.
-            let survived = if n_event == n_risk { 0.0 } else { 1.0 - increment.died };
-            estimate *= survived * increment.population.exp();
-            cum_hazard += increment.died - increment.population;
-            variance += increment.variance;
+            let survived = if n_event > 0 && n_event == n_risk { 0.0 } else { 1.0 - died };
+            estimate *= survived * population.exp();
+            cum_hazard += died - population;
+            variance += of_day;
         }
         if number > 0 || n_event > 0 {
             let std_err = f64::sqrt(variance);
@@ -97,4 +141,27 @@ pub(crate) fn excess_curve(
     let n_start = groups.iter().map(|(_, cells)| cells.n_start()).sum();
     let left_out = groups.iter().map(|(_, cells)| cells.left_out()).sum();
     Ok(Curve { start: 0, n_start, left_out, steps })
+}
+
+/// What follows the expected survival of everybody from day to day: the fall of its logarithm.
+#[derive(Debug, Clone, Copy, Default)]
+struct FallOfExpected {
+    before: f64,
+}
+
+impl FallOfExpected {
+    fn to(&mut self, day: &DaySum) -> f64 {
+        let before = std::mem::replace(&mut self.before, day.expected);
+        if day.day == 0 { 0.0 } else { (before / day.expected).ln() }
+    }
+}
+
+/// The fall over a day of the logarithm of the expected survival of those with potential follow-up; 0 without any.
+fn fall_of_potential(day: &DaySum) -> f64 {
+    if day.potential_start > 0.0 { (day.potential_start / day.potential_end).ln() } else { 0.0 }
+}
+
+/// The mean over a day of what falls (or grows) from `start` to `end` at a constant rate.
+fn mean_over_day(start: f64, end: f64) -> f64 {
+    if start == end || start <= 0.0 || end <= 0.0 { 0.5 * (start + end) } else { (end - start) / (end / start).ln() }
 }

@@ -40,14 +40,14 @@ mod pohar_perme;
 mod years_lost;
 
 pub use cohort::{Cohort, People};
-pub use crude_probability::{CrudeProbabilities, CrudeProbability};
+pub use crude_probability::CrudeProbability;
 pub use ederer::{EdererI, EdererII};
 pub use follow::LEAST_HAZARD;
 pub use graffeo::Graffeo;
 pub use hakulinen::Hakulinen;
 pub use nessie::ExpectedNumbers;
 pub use pohar_perme::PoharPerme;
-pub use years_lost::{LossCurve, LossStep, LostYears, YearsLost, YearsLostMeasure};
+pub use years_lost::{YearsLost, YearsLostMeasure};
 
 use crate::error::{Error, Result};
 

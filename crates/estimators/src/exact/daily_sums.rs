@@ -42,9 +42,9 @@ pub struct DaySum {
 /// Day by day from 0 to the horizon.
 #[derive(Debug, Clone)]
 pub struct DailySums<'a> {
-    cells: &'a NetCells,
     parts: Parts,
     day: u32,
+    last: u32,
     counts: std::iter::Peekable<std::slice::Iter<'a, DayCount>>,
     /// At risk on the day to come.
     n_risk: u64,
@@ -65,10 +65,15 @@ impl NetCells {
     /// [`Error::PartNotKept`](crate::Error::PartNotKept) where the cells lack one.
     pub fn daily(&self, parts: Parts) -> Result<DailySums<'_>> {
         self.need(parts)?;
-        Ok(DailySums {
-            cells: self,
+        Ok(self.days_to(self.key.horizon, parts))
+    }
+
+    /// The sums to `last`, which may be the day after the horizon; of parts that are kept.
+    pub(crate) fn days_to(&self, last: u32, parts: Parts) -> DailySums<'_> {
+        DailySums {
             parts,
             day: 0,
+            last,
             counts: self.counts.days().iter().peekable(),
             n_risk: self.n_start(),
             weights: WeightSweep::new(&self.weights, 1.0),
@@ -78,7 +83,7 @@ impl NetCells {
             potential: WeightSweep::new(&self.potential, -1.0),
             others: WeightSweep::new(&self.others, -1.0),
             everybody: as_real(self.counts.n() - self.left_out()),
-        })
+        }
     }
 
     /// People observed from the origin, without those censored on day 0.
@@ -102,7 +107,7 @@ impl Iterator for DailySums<'_> {
     #[inline]
     fn next(&mut self) -> Option<DaySum> {
         let day = self.day;
-        if day > self.cells.key.horizon {
+        if day > self.last {
             return None;
         }
         self.day += 1;

@@ -47,6 +47,12 @@ impl Parts {
         (bits <= Self::ALL.0).then_some(Self(bits))
     }
 
+    /// Both; the same as `|`.
+    #[must_use]
+    pub const fn and(self, others: Self) -> Self {
+        Self(self.0 | others.0)
+    }
+
     /// Whether all of `others` are among these.
     #[must_use]
     pub fn contain(self, others: Self) -> bool {
@@ -64,7 +70,7 @@ impl BitOr for Parts {
     type Output = Self;
 
     fn bitor(self, other: Self) -> Self {
-        Self(self.0 | other.0)
+        self.and(other)
     }
 }
 
@@ -116,6 +122,11 @@ impl NetKey {
             return Ok(());
         }
         Err(Error::HorizonOutOfRange { found: self.horizon, max: MAX_HORIZON })
+    }
+
+    /// The day on which those followed beyond the horizon count as censored.
+    pub(crate) fn end(&self) -> u32 {
+        self.horizon + 1
     }
 
     pub(crate) fn agree(&self, other: &Self) -> Result<()> {

@@ -86,7 +86,7 @@ impl NetCells {
             return Err(Error::SumRow { row: at + 1, problem: "out of order" });
         }
         let stored = Stored { key, rows };
-        let days = key.horizon;
+        let days = key.end();
         let [too_heavy, entered_beyond] = stored.totals(TOO_HEAVY)?;
         let cells = Self {
             key,
@@ -189,7 +189,7 @@ impl Stored<'_> {
 
     /// Counts in which nobody leaves who has not come.
     fn counts(&self) -> Result<DayCells> {
-        let (from, rows) = self.of(COUNTS, self.key.horizon + 1)?;
+        let (from, rows) = self.of(COUNTS, self.key.end())?;
         let mut days = Vec::with_capacity(rows.len());
         for (row, (day, values)) in (from..).zip(rows) {
             let [entered, deaths, censored] = Self::counted(row, values)?;
@@ -201,10 +201,10 @@ impl Stored<'_> {
     }
 
     fn weights(&self, first: u8) -> Result<WeightSums> {
-        let mut sums = WeightSums { daily: self.sums(first + DAILY, self.key.horizon)?, ..WeightSums::default() };
+        let mut sums = WeightSums { daily: self.sums(first + DAILY, self.key.end())?, ..WeightSums::default() };
         for ((sum, tier), length) in (first..).step_by(2).zip(&mut sums.tiers).zip(BLOCKS) {
-            tier.blocks = self.sums(sum, self.key.horizon / length)?;
-            tier.events = self.sums(sum + 1, self.key.horizon)?;
+            tier.blocks = self.sums(sum, self.key.end() / length)?;
+            tier.events = self.sums(sum + 1, self.key.end())?;
         }
         Ok(sums)
     }

@@ -99,13 +99,13 @@ pub fn too_heavy(key: NetKey, table: &PreparedTable, cohort: TableCohort<'_>) ->
     key.check()?;
     cohort.check(table, &vec![0; cohort.len()], 1)?;
     let heavy =
-        |&index: &usize| key.parts.contain(Parts::WEIGHTS) && is_too_heavy(table, &cohort.person(index), key.horizon);
+        |&index: &usize| key.parts.contain(Parts::WEIGHTS) && is_too_heavy(table, &cohort.person(index), key.end());
     Ok((0..cohort.len()).into_par_iter().filter(heavy).collect())
 }
 
 /// A rule on the person alone.
-fn is_too_heavy(table: &PreparedTable, person: &Person, horizon: u32) -> bool {
-    let days = f64::from(person.exit.min(horizon));
+fn is_too_heavy(table: &PreparedTable, person: &Person, end: u32) -> bool {
+    let days = f64::from(person.exit.min(end));
     let subject = person.subject();
     table.may_be_heavy(subject, days) && Cursor::new(table, subject).advance(days) > MAX_LOG_WEIGHT
 }
@@ -115,7 +115,7 @@ fn is_too_heavy(table: &PreparedTable, person: &Person, horizon: u32) -> bool {
 struct Tally<'t> {
     key: NetKey,
     table: &'t PreparedTable,
-    /// Entered, died, censored.
+    /// By [`ENTERED`], [`DIED`], [`CENSORED`].
     counts: Vec<[u32; 3]>,
     exclusions: Exclusions,
     weights: WeightTally,
@@ -129,6 +129,10 @@ struct Tally<'t> {
     spilled: Option<NetCells>,
 }
 
+const ENTERED: usize = 0;
+const DIED: usize = 1;
+const CENSORED: usize = 2;
+
 /// Sums are taken out when one might reach 2^62.
 const FULL: u64 = 1 << 62;
 
@@ -137,18 +141,18 @@ const TOUCHES: f64 = 16.0;
 
 impl<'t> Tally<'t> {
     fn new(key: NetKey, table: &'t PreparedTable) -> Self {
-        let days = key.horizon as usize + 1;
+        let days = key.end() as usize + 1;
         let when = |part| if key.parts.contain(part) { days } else { 0 };
         Self {
             key,
             table,
-            counts: vec![[0; 3]; days + 1],
+            counts: vec![[0; 3]; days],
             exclusions: Exclusions::default(),
-            weights: WeightTally::new(key.horizon),
+            weights: WeightTally::new(key.end()),
             deaths: vec![[0; 2]; when(Parts::WEIGHTS)],
             hazards: vec![[0; 2]; when(Parts::HAZARDS)],
-            potential: WeightTally::new(key.horizon),
-            others: WeightTally::new(key.horizon),
+            potential: WeightTally::new(key.end()),
+            others: WeightTally::new(key.end()),
             load: 0,
             spilled: None,
         }
@@ -166,30 +170,26 @@ impl<'t> Tally<'t> {
 
     #[inline(always)]
     fn add(&mut self, person: &Person) {
-        let horizon = self.key.horizon;
+        let end = self.key.end();
         let parts = self.key.parts;
-        let kind = if person.died { 1 } else { 2 };
+        let kind = if person.died { DIED } else { CENSORED };
         if person.exit == 0 && !person.died {
             self.counts[0][kind] += 1;
             return;
         }
-        if person.entry >= horizon {
+        if person.entry >= self.key.horizon {
             self.exclusions.entered_beyond += 1;
             return;
         }
-        if parts.contain(Parts::WEIGHTS) && is_too_heavy(self.table, person, horizon) {
+        if parts.contain(Parts::WEIGHTS) && is_too_heavy(self.table, person, end) {
             self.exclusions.too_heavy += 1;
             return;
         }
         if person.entry > 0 {
-            self.counts[person.entry as usize][0] += 1;
+            self.counts[person.entry as usize][ENTERED] += 1;
         }
-        let until = person.exit.min(horizon);
-        if person.exit <= horizon {
-            self.counts[person.exit as usize][kind] += 1;
-        } else {
-            self.counts[horizon as usize + 1][2] += 1;
-        }
+        let until = person.exit.min(end);
+        self.counts[until as usize][if until == end { CENSORED } else { kind }] += 1;
         let start = Cursor::new(self.table, person.subject());
         let table = self.table.table();
         self.exclusions.outside.count(table.outside(person.subject(), f64::from(until)));
@@ -223,7 +223,7 @@ impl<'t> Tally<'t> {
         }
         let end = self.weights.follow::<Growing>(&mut cursor, place, until);
         let weight = end.weight * WEIGHT_SCALE;
-        if person.died && person.exit == until {
+        if person.died && person.exit <= self.key.horizon {
             let fixed = i128::from(round_large(weight));
             let deaths = &mut self.deaths[until as usize];
             deaths[0] += fixed;
@@ -261,11 +261,11 @@ impl<'t> Tally<'t> {
     /// Expected survival, of those with potential follow-up apart from the others; gives the last day needed.
     #[inline(always)]
     fn add_expected(&mut self, mut cursor: Cursor<'_>, person: &Person) -> u32 {
-        let horizon = self.key.horizon;
+        let end = self.key.end();
         let everybody = self.key.parts.contain(Parts::EXPECTED);
         let mut place = Place { day: 0, weight: 1.0 };
         if self.key.parts.contain(Parts::POTENTIAL) {
-            let until = person.potential.min(horizon);
+            let until = person.potential.min(end);
             if everybody {
                 place = self.others.follow::<Falling>(&mut cursor, place, person.entry);
             } else if person.entry > 0 {
@@ -275,7 +275,7 @@ impl<'t> Tally<'t> {
             place = self.potential.follow::<Falling>(&mut cursor, place, until);
         }
         if everybody {
-            place = self.others.follow::<Falling>(&mut cursor, place, horizon);
+            place = self.others.follow::<Falling>(&mut cursor, place, end);
         }
         place.day
     }

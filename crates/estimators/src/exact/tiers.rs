@@ -105,15 +105,16 @@ enum Next {
 /// The caller keeps the sum of what goes in below 2^62, see `Load`.
 #[derive(Debug, Clone)]
 pub(crate) struct WeightTally {
-    horizon: u32,
+    /// The last day.
+    end: u32,
     pub(crate) tiers: [Tier; BLOCKS.len()],
     /// Weights at the start and the end of days, of those who go from day to day.
     pub(crate) daily: Vec<[i128; 2]>,
 }
 
 impl WeightTally {
-    pub(crate) fn new(horizon: u32) -> Self {
-        Self { horizon, tiers: Default::default(), daily: Vec::new() }
+    pub(crate) fn new(end: u32) -> Self {
+        Self { end, tiers: Default::default(), daily: Vec::new() }
     }
 
     /// Follows somebody at risk from `place` to the end of day `until`, and says what they weigh then.
@@ -148,7 +149,7 @@ impl WeightTally {
         if hazard > limit || at.weight > HEAVY {
             return Next::Leave(at);
         }
-        let Tier { blocks, events } = self.tiers[TIER].ready(self.horizon, length);
+        let Tier { blocks, events } = self.tiers[TIER].ready(self.end, length);
 
         let mut block = at.day / length;
         let mut centre = f64::from(block * length) + half;
@@ -215,7 +216,7 @@ impl WeightTally {
     /// Day by day, each rounded for itself.
     fn go_daily<D: Direction>(&mut self, cursor: &mut Cursor<'_>, at: Place, until: u32) -> Place {
         if self.daily.is_empty() {
-            self.daily = vec![[0; 2]; self.horizon as usize + 1];
+            self.daily = vec![[0; 2]; self.end as usize + 1];
         }
         let mut weight = at.weight;
         for day in at.day + 1..=until {
@@ -241,12 +242,12 @@ impl WeightTally {
 }
 
 impl Tier {
-    /// With room for the days to the horizon.
+    /// With room for the days to `end`.
     #[inline(always)]
-    fn ready(&mut self, horizon: u32, length: u32) -> &mut Self {
+    fn ready(&mut self, end: u32, length: u32) -> &mut Self {
         if self.events.is_empty() {
-            self.blocks = vec![Line::ZERO; (horizon / length) as usize + 1];
-            self.events = vec![Line::ZERO; horizon as usize + 1];
+            self.blocks = vec![Line::ZERO; (end / length) as usize + 1];
+            self.events = vec![Line::ZERO; end as usize + 1];
         }
         self
     }

@@ -33,7 +33,7 @@
 use crate::curve::Curve;
 use crate::error::Result;
 use crate::exact::{NetCells, Parts};
-use crate::relative::{Increment, excess_curve};
+use crate::relative::{Day, Increment, excess_curve};
 use crate::standardise::IndividualWeights;
 
 /// Pohar Perme's estimator of net survival.
@@ -53,7 +53,7 @@ impl PoharPerme {
         self.curve(&[(1.0, cells)])
     }
 
-    /// The curve standardised by individual weights; its counts are people.
+    /// The curve [standardised by individual weights](IndividualWeights); its counts are people.
     ///
     /// # Errors
     ///
@@ -63,13 +63,13 @@ impl PoharPerme {
     }
 
     fn curve(&self, groups: &[(f64, &NetCells)]) -> Result<Curve> {
-        excess_curve(groups, Self::PARTS, |day| {
-            let at_risk = day.weight_end;
-            Increment {
-                population: (at_risk / day.weight_start).ln(),
-                died: day.death_weight / at_risk,
-                variance: day.death_weight_squared / (at_risk * at_risk),
-            }
+        excess_curve(groups, Self::PARTS, |Day { sums, .. }| {
+            let at_risk = sums.weight_end;
+            (sums.n_risk > 0).then(|| Increment {
+                population: (at_risk / sums.weight_start).ln(),
+                died: sums.death_weight / at_risk,
+                variance: sums.death_weight_squared / (at_risk * at_risk),
+            })
         })
     }
 }

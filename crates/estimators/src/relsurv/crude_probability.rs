@@ -25,7 +25,7 @@
 use super::Stepping;
 use super::cohort::Cohort;
 use super::follow::Traveller;
-use crate::cause_curve::{CauseCurve, CauseStep};
+use crate::cause_curve::{CauseCurve, CauseStep, CrudeProbabilities};
 use crate::observed::kaplan_meier::as_real;
 
 /// The estimator of crude probabilities of death.
@@ -37,15 +37,6 @@ pub struct CrudeProbability {
     pub stepping: Stepping,
     /// Where the curves end, days; the longest follow-up where there is none, or where it is earlier.
     pub horizon: Option<f64>,
-}
-
-/// The probabilities of death of one stratum.
-#[derive(Debug, Clone, PartialEq)]
-pub struct CrudeProbabilities {
-    /// Because of the disease.
-    pub disease: CauseCurve,
-    /// Of what the general population dies of.
-    pub population: CauseCurve,
 }
 
 /// A time on the way, with what the variances need of it.

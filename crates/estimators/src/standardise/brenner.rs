@@ -10,7 +10,8 @@
 //!
 //! **Variance.** Terms are sums over deaths, so a death of group g adds its term k_g^2 times: of Kaplan-Meier
 //! (k_g^2 d_g) / (Y (Y - D)) with Y = sum of k_g n_g at risk and D = sum of k_g d_g, of Ederer II (k_g^2 d_g) / Y^2,
-//! of Pohar Perme k_g^2 (sum of w^2 of the dead) / B^2. The weights are taken as known.
+//! of Ederer I
+//! and Hakulinen the same, of Pohar Perme k_g^2 (sum of w^2 of the dead) / B^2. The weights are taken as known.
 //!
 //! **Assumptions.** Those of the estimator for the whole cohort, not in each group: it goes on where a group's
 //! follow-up has ended, which the traditional way cannot; it needs people in every group only at the start.

@@ -4,4 +4,5 @@ mod agreement;
 pub(crate) mod cohorts;
 mod hand_worked;
 mod identities;
+mod relsurv;
 mod twin;

@@ -3,12 +3,12 @@
 use std::f64::consts::LN_2;
 
 use estimators::relsurv::{
-    Cohort, CrudeProbability, DAYS_PER_YEAR, EdererI, EdererII, ExpectedNumbers, Form, Graffeo, Hakulinen, LossStep,
-    People, PoharPerme, Stepping, YearsLost, YearsLostMeasure,
+    Cohort, CrudeProbability, DAYS_PER_YEAR, EdererI, EdererII, ExpectedNumbers, Form, Graffeo, Hakulinen, People,
+    PoharPerme, Stepping, YearsLost, YearsLostMeasure,
 };
 use estimators::{
     AgeAxis, CalendarAxis, CalendarRule, CellKey, ConfidenceInterval, Curve, DayCells, Error, FollowUp, KaplanMeier,
-    LifeTable, Subject, Transform,
+    LifeTable, LossStep, Subject, Transform,
 };
 use proptest::prelude::*;
 

@@ -1,9 +1,9 @@
 //! Age standardisation: the two ways against each other and against people counted by weight.
 
 use estimators::{
-    AgeGroups, CalendarRule, CellKey, Curve, DayCells, EdererII, FollowUp, GroupEstimate, Icss, IndividualWeights,
-    KaplanMeier, Neighbour, NetCells, Parts, PoharPerme, PreparedTable, StandardWeights, WeightedKaplanMeier,
-    WeightedVariance, join_age_groups,
+    AgeGroups, CalendarRule, CellKey, Curve, DayCells, EdererI, EdererII, FollowUp, GroupEstimate, Hakulinen, Icss,
+    IndividualWeights, KaplanMeier, Neighbour, NetCells, Parts, PoharPerme, PreparedTable, StandardWeights,
+    WeightedKaplanMeier, WeightedVariance, join_age_groups,
 };
 
 use crate::exact::cohorts::{People, constant, population};
@@ -70,6 +70,8 @@ fn the_cohort_s_own_ages_change_nothing() {
     close(&kaplan_meier.standardised(&individual), &kaplan_meier.finish(all.counts()), 1e-12);
     close(&PoharPerme.standardised(&individual).unwrap(), &PoharPerme.finish(&all).unwrap(), 1e-11);
     close(&EdererII.standardised(&individual).unwrap(), &EdererII.finish(&all).unwrap(), 1e-11);
+    close(&EdererI.standardised(&individual).unwrap(), &EdererI.finish(&all).unwrap(), 1e-11);
+    close(&Hakulinen.standardised(&individual).unwrap(), &Hakulinen.finish(&all).unwrap(), 1e-11);
 }
 
 /// The other implementation knows each person's weight, this one each group's.
@@ -89,8 +91,14 @@ fn observed_survival_is_that_of_weighted_people() {
         assert!((found.estimate - expected.estimate).abs() < 1e-13, "{found:?} {expected:?}");
         assert!((found.cum_hazard - expected.cum_hazard).abs() < 1e-13, "{found:?} {expected:?}");
     }
-    // Without a population hazard the three estimators are one.
-    for curve in [PoharPerme.standardised(&individual).unwrap(), EdererII.standardised(&individual).unwrap()] {
+    // Without a population hazard all of them are one.
+    let relative = [
+        PoharPerme.standardised(&individual),
+        EdererI.standardised(&individual),
+        EdererII.standardised(&individual),
+        Hakulinen.standardised(&individual),
+    ];
+    for curve in relative.map(Result::unwrap) {
         for step in &curve.steps {
             let observed = found.at(step.day).unwrap();
             assert!((step.estimate - observed.estimate).abs() < 1e-11, "{step:?} {observed:?}");

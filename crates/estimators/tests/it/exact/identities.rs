@@ -114,7 +114,7 @@ fn stored_rows_are_looked_at() {
     };
     assert!(!spoiled(&|_| ()));
     assert!(spoiled(&|rows| rows.swap(0, 1)));
-    assert!(spoiled(&|rows| rows.last_mut().unwrap().index = 401));
+    assert!(spoiled(&|rows| rows.last_mut().unwrap().index = 402));
     assert!(spoiled(&|rows| rows.last_mut().unwrap().sum = 33));
     assert!(spoiled(&|rows| rows.last_mut().unwrap().sum = 255));
     assert!(spoiled(&|rows| rows.last_mut().unwrap().values[0] = i128::MAX));

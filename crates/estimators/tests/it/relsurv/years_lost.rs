@@ -1,6 +1,7 @@
 //! `years`.
 
-use estimators::relsurv::{LossCurve, LossStep, YearsLost, YearsLostMeasure};
+use estimators::relsurv::{YearsLost, YearsLostMeasure};
+use estimators::{LossCurve, LossStep};
 use golden::Check;
 
 use super::{Golden, compare_day};
