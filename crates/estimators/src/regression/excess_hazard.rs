@@ -25,6 +25,7 @@
 use statrs::function::factorial::ln_factorial;
 
 use crate::error::{Error, Result};
+use crate::merge::add;
 use crate::observed::kaplan_meier::as_real;
 use crate::regression::design::{DesignMatrix, Standardized};
 use crate::regression::fit::Fit;
@@ -94,7 +95,8 @@ impl ExcessHazard {
     /// For rows that are not what they should be, terms that say the same ([`Error::CollinearTerm`]), and no deaths.
     pub fn fit(&self, data: &ExcessHazardData<'_>) -> Result<ExcessHazardFit> {
         data.check()?;
-        let (deaths, time) = (data.deaths.iter().sum::<u64>(), data.person_time.iter().sum::<f64>());
+        let deaths = data.deaths.iter().try_fold(0, |sum, &deaths| add("deaths", sum, deaths))?;
+        let time = data.person_time.iter().sum::<f64>();
         if deaths == 0 {
             return Err(Error::NoEvents);
         }

@@ -69,6 +69,8 @@ pub enum FitWarning {
         /// The term.
         term: String,
     },
+    /// The robust covariance is singular, as with fewer clusters than terms: there is no Wald test.
+    SingularCovariance,
     /// The steps allowed were not enough.
     NotConverged {
         /// How many there were.
@@ -82,6 +84,9 @@ impl fmt::Display for FitWarning {
             Self::MayBeInfinite { term } => write!(
                 f,
                 "the coefficient of {term} may be infinite: the likelihood kept rising with it; merge its levels or leave it out"
+            ),
+            Self::SingularCovariance => f.write_str(
+                "the robust covariance is singular, so that there is no Wald test; use more clusters than terms",
             ),
             Self::NotConverged { iterations } => write!(f, "the fit had not converged after {iterations} iterations"),
         }
@@ -103,7 +108,8 @@ pub struct Fit {
     pub likelihood_ratio: ChiSquareTest,
     /// The same by the score at 0.
     pub score: ChiSquareTest,
-    /// The same by the coefficients and their [covariance](Self::covariance).
+    /// The same by the coefficients and their [covariance](Self::covariance); NaN where that is singular, which is
+    /// warned of.
     pub wald: ChiSquareTest,
     /// Newton steps taken.
     pub iterations: u32,
@@ -154,11 +160,15 @@ impl Fit {
         // An intercept is in the null model too.
         let tested = covariance.scaled(&design.scale).lower_right(design.intercepts);
         let df = tested.order();
+        let wald = quadratic_form(&tested, &maximum.beta[design.intercepts..]);
+        if wald.is_nan() {
+            warnings.push(FitWarning::SingularCovariance);
+        }
         let gain = maximum.log_likelihood - maximum.log_likelihood_start;
         Self {
             likelihood_ratio: ChiSquareTest::new(2.0 * gain, df),
             score: ChiSquareTest::new(maximum.score_test, df),
-            wald: ChiSquareTest::new(quadratic_form(&tested, &maximum.beta[design.intercepts..]), df),
+            wald: ChiSquareTest::new(wald, df),
             terms,
             covariance,
             log_likelihood_null: maximum.log_likelihood_start,

@@ -62,12 +62,12 @@ impl TieSums {
         self.expected(at, term) / (self.n_event * self.mean_weight)
     }
 
-    /// What whoever stays beyond this time has faced at it: the jump of the hazard, and the jumps times the expected z.
+    /// The jumps of the hazard times the expected z at each, as whoever stays beyond this time has faced them.
     pub(crate) fn faced(&self, at: &ExitTime<'_>, term: usize) -> f64 {
         self.squares[0] * at.at_risk.s1[term] - self.squares[1] * at.events.s1[term]
     }
 
-    /// The same for those who have the event at it, who face each jump with 1 - f.
+    /// The jump of the hazard for those who have the event at this time, who face each of its parts with 1 - f.
     pub(crate) fn hazard_faced_by_events(&self) -> f64 {
         self.hazard - self.hazard_of_events
     }

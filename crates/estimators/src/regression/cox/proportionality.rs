@@ -26,8 +26,6 @@ pub enum TimeTransform {
     KaplanMeier,
     /// Time itself.
     Identity,
-    /// Its logarithm.
-    Log,
 }
 
 /// The tests of proportional hazards.
@@ -113,7 +111,6 @@ impl Transformed {
                 values.push(match transform {
                     TimeTransform::KaplanMeier => 1.0 - survival,
                     TimeTransform::Identity => time,
-                    TimeTransform::Log => time.ln(),
                 });
                 survival *= 1.0 - as_real(d as u64) / as_real((entered - left) as u64);
             }

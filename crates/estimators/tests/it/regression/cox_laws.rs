@@ -1,6 +1,6 @@
 //! What must hold of Cox regression whatever the people.
 
-use estimators::{Cox, CoxData, DesignMatrix, Fit, Ties, Variance};
+use estimators::{CellKey, Cox, CoxData, DayCells, DesignMatrix, Fit, FollowUp, LogRank, Ties, Variance};
 use proptest::prelude::*;
 
 use super::cox_worked::{FULLY, data};
@@ -157,5 +157,27 @@ proptest! {
                 prop_assert!((both.log_likelihood_null - sum).abs() < 1e-9);
             }
         }
+    }
+
+    /// The score test of one indicator under exact ties is the log-rank test, strata and all.
+    #[test]
+    fn the_score_test_of_exact_ties_is_the_log_rank_test(people in people(6), stratum in prop::collection::vec(0..2_u32, 40)) {
+        let stratum = &stratum[..people.len()];
+        let cohort = Cohort::new(&people);
+        let mut design = DesignMatrix::new(people.len());
+        design.push_number("y", cohort.design.column(1)).unwrap();
+        let data = CoxData { stratum: Some(stratum), design: &design, ..cohort.data() };
+        let Ok(fitted) = (Cox { ties: Ties::Exact, ..Cox::default() }).fit(&data) else { return Ok(()) };
+
+        let cells = |s: u32, y: bool| {
+            let group = people.iter().zip(stratum).filter(|(p, stratum)| **stratum == s && p.3 == y);
+            let (exit, died): (Vec<u32>, Vec<bool>) = group.map(|(p, _)| (p.0, p.1)).unzip();
+            DayCells::tally(CellKey::TUMORS, FollowUp { entry: None, exit: &exit, died: &died }).unwrap()
+        };
+        let cells = [0, 1].map(|s| [false, true].map(|y| cells(s, y)));
+        let strata: Vec<Vec<&DayCells>> = cells.iter().map(|groups| groups.iter().collect()).collect();
+        let log_rank = LogRank::default().finish(&strata).unwrap();
+        prop_assert!((fitted.fit.score.statistic - log_rank.chi_square).abs() < 1e-9);
+        prop_assert!((fitted.fit.score.p - log_rank.p).abs() < 1e-9);
     }
 }

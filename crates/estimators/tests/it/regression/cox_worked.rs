@@ -101,6 +101,15 @@ fn sandwich_of_three_people() {
 }
 
 #[test]
+fn fewer_clusters_than_terms_are_warned_of() {
+    let mut design = one_term(&[1.0, 0.0, 1.0, 0.0, 0.5]);
+    design.push_number("y", &[0.0, 1.0, 2.0, 0.5, 1.0]).unwrap();
+    let cox = Cox { variance: Variance::Clustered(&[4; 5]), ..Cox::default() };
+    let fit = cox.fit(&data(&[1.0, 2.0, 3.0, 4.0, 5.0], &[true; 5], &design)).unwrap().fit;
+    assert!(fit.wald.statistic.is_nan() && fit.warnings.contains(&FitWarning::SingularCovariance), "{fit:?}");
+}
+
+#[test]
 fn a_level_without_events_is_named() {
     let design = one_term(&[1.0, 1.0, 0.0, 0.0, 0.0, 1.0]);
     let (exit, event) = ([1.0, 2.0, 3.0, 4.0, 5.0, 6.0], [false, false, true, true, true, false]);
