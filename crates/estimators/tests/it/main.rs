@@ -14,6 +14,7 @@ mod popepi;
 mod regression;
 mod relsurv;
 mod relsurv_by_hand;
+mod seer;
 mod standardise;
 mod summary;
 mod weighted;
