@@ -12,7 +12,15 @@ const SCALE: f64 = (1_u64 << 40) as f64;
 /// A number as a fixed-point integer. It is never negative here; one too large to add reports itself there.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "not negative; saturates")]
 pub(super) fn fixed(x: f64) -> u128 {
-    (x * SCALE).round_ties_even() as u128
+    let scaled = x * SCALE + 0.5;
+    // Casts to 64 bits are many times faster.
+    if scaled < f64::exp2(63.0) { u128::from(scaled as u64) } else { scaled as u128 }
+}
+
+/// Adds to a sum.
+pub(super) fn add_to(sum: &mut u128, number: u128) -> Result<()> {
+    *sum = sum.checked_add(number).ok_or(Error::Overflow { field: "expected survival" })?;
+    Ok(())
 }
 
 /// What [`SeerCells`] must have in common to merge.
@@ -61,11 +69,10 @@ pub(super) struct IntervalSums {
 }
 
 impl IntervalSums {
-    /// Adds; whether it could.
-    pub(super) fn add(&mut self, other: &Self) -> Result<()> {
+    fn add(&mut self, other: &Self) -> Result<()> {
         let (theirs, mine) = (other.all(), self.all_mut());
         for (mine, theirs) in mine.into_iter().zip(theirs) {
-            *mine = mine.checked_add(theirs).ok_or(Error::Overflow { field: "expected survival" })?;
+            add_to(mine, theirs)?;
         }
         Ok(())
     }

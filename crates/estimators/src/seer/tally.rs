@@ -7,7 +7,7 @@ use crate::exact::cohort::Person;
 use crate::exact::{PreparedTable, TableCohort};
 use crate::life_table::LifeTable;
 use crate::merge::{Merge, differ};
-use crate::seer::cells::{IntervalSums, SeerCells, SeerKey, fixed};
+use crate::seer::cells::{SeerCells, SeerKey, add_to, fixed};
 use crate::seer::grid::{MonthGrid, days};
 
 /// Counts people by stratum: `stratum[i]` is the stratum of person `i`, below `n_strata`.
@@ -100,36 +100,47 @@ impl<'a> IntervalSurvival<'a> {
         let (exit, potential) = (self.grid.interval(person.exit), self.grid.interval(person.potential));
         let calendar = self.table.calendar();
         let date = f64::from(person.date) - calendar.shift(person.age_days, f64::from(person.date));
+        let (ages, cuts) = (self.table.ages(), calendar.cuts());
+        let (mut age_cell, mut calendar_cell) = (ages.cell(person.age_days), calendar.cell(date));
         let mut before = 1.0;
-        for (index, &(age, day, length)) in self.intervals.iter().enumerate() {
-            let cell = (person.table_stratum as usize * calendar.len() + calendar.cell(date + day))
-                * self.table.ages().len()
-                + self.table.ages().cell(person.age_days + age);
+        let intervals = self.intervals.iter().zip(&mut cells.counts).zip(&mut cells.sums);
+        for (index, ((&(age, day, length), counts), sums)) in intervals.enumerate() {
+            while age_cell + 1 < ages.len() && ages.cut(age_cell + 1) <= person.age_days + age {
+                age_cell += 1;
+            }
+            while cuts.get(calendar_cell + 1).is_some_and(|&cut| f64::from(cut) <= date + day) {
+                calendar_cell += 1;
+            }
+            let stratum = person.table_stratum as usize;
+            let cell = (stratum * calendar.len() + calendar_cell) * ages.len() + age_cell;
             let [survival, half] = self.survival[length][cell];
             let after = before * survival;
-            let mut sums = IntervalSums { everybody: fixed(after), ..IntervalSums::default() };
+            add_to(&mut sums.everybody, fixed(after))?;
             if with_potential && index <= potential {
-                let ends = index == potential;
-                let expected_deaths = before * (1.0 - if ends { half } else { survival });
-                sums.potential = [fixed(before), if ends { fixed(before * half) } else { 0 }, fixed(expected_deaths)];
+                let lived = if index == potential { half } else { survival };
+                let [entering, withdrawn, deaths] = &mut sums.potential;
+                add_to(entering, fixed(before))?;
+                add_to(deaths, fixed(before * (1.0 - lived)))?;
+                if index == potential {
+                    add_to(withdrawn, fixed(before * half))?;
+                }
             }
             if index <= exit {
                 let weight = 1.0 / (before * half);
-                let counts = &mut cells.counts[index];
+                let [entering, withdrawn, deaths, squares] = &mut sums.weights;
                 counts.entering += 1;
-                let (mut withdrawn, mut died) = (0.0, 0.0);
+                add_to(&mut sums.expected, fixed(survival))?;
+                add_to(entering, fixed(weight))?;
+                add_to(&mut sums.weighted_expected, fixed(weight * survival))?;
                 if index == exit && person.died {
                     counts.deaths += 1;
-                    died = weight;
+                    add_to(deaths, fixed(weight))?;
+                    add_to(squares, fixed(weight * weight))?;
                 } else if index == exit {
                     counts.withdrawn += 1;
-                    withdrawn = weight;
+                    add_to(withdrawn, fixed(weight))?;
                 }
-                sums.expected = fixed(survival);
-                sums.weights = [fixed(weight), fixed(withdrawn), fixed(died), fixed(died * weight)];
-                sums.weighted_expected = fixed(weight * survival);
             }
-            cells.sums[index].add(&sums)?;
             before = after;
         }
         Ok(())
