@@ -11,7 +11,9 @@
 use std::fs::File;
 use std::io::BufWriter;
 
-use polars::prelude::{CsvReadOptions, CsvWriter, DataFrame, DataType, ParquetWriter, PolarsResult, SerReader, SerWriter, df};
+use polars::prelude::{
+    CsvReadOptions, CsvWriter, DataFrame, DataType, ParquetWriter, PolarsResult, SerReader, SerWriter, df,
+};
 
 /// Cases written at once.
 const BATCH: usize = 1 << 20;

@@ -23,6 +23,7 @@
 
 mod answer;
 mod case_file;
+mod categories;
 mod cohort;
 mod convention;
 mod design;
