@@ -51,6 +51,7 @@
 mod cells;
 mod grid;
 mod life_page;
+mod rows;
 mod tally;
 
 pub use cells::{SeerCells, SeerKey};

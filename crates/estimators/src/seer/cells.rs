@@ -151,6 +151,10 @@ impl SeerCells {
         self.people += 1;
     }
 
+    pub(super) fn set_people(&mut self, people: u64, left_out: u64) {
+        (self.people, self.left_out) = (people, left_out);
+    }
+
     pub(super) fn leave_out(&mut self) {
         self.left_out += 1;
     }

@@ -11,6 +11,7 @@ mod hand_worked;
 mod laws;
 mod life_tables;
 mod popepi;
+mod popepi_by_hand;
 mod regression;
 mod relsurv;
 mod relsurv_by_hand;

@@ -3,7 +3,7 @@
 use estimators::{
     Actuarial, CalendarRule, CellKey, DayCells, DayZero, ExpectedMethod, FollowUp, IntervalCells, IntervalCount,
     IntervalEstimate, LifePage, LifePageRow, LifeTable, Merge, MonthGrid, ObservedMethod, PreparedTable, SeerCells,
-    SeerKey, Subject, TableCohort, adjust_relative, tally_seer,
+    SeerKey, Subject, SumRow, TableCohort, adjust_relative, tally_seer,
 };
 use golden::Folder;
 use proptest::prelude::*;
@@ -241,6 +241,26 @@ fn bad_requests_are_errors_that_say_why() {
     assert!(cells.merge(&SeerCells::new(SeerKey { grid: MonthGrid::every(12, 1).unwrap(), ..key })).is_err());
 }
 
+#[test]
+fn stored_rows_are_looked_at() {
+    let table = constant(&[0.01, 0.01, 0.01]);
+    let people = People::one_each(&[(30, true), (31, false), (100, false)]);
+    let key = key(MonthGrid::every(1, 2).unwrap(), &table);
+    let rows = tally(&people, &key, &table).to_rows();
+    let spoiled = |spoil: &dyn Fn(&mut Vec<SumRow>)| {
+        let mut rows = rows.clone();
+        spoil(&mut rows);
+        SeerCells::from_rows(key.clone(), &rows).unwrap_err().to_string()
+    };
+    assert!(spoiled(&|rows| rows.swap(0, 1)).contains("out of order"));
+    assert!(spoiled(&|rows| rows[1].values[0] = -1).contains("count"));
+    assert!(spoiled(&|rows| rows[1].values[1] += 1).contains("do not add up"));
+    assert!(spoiled(&|rows| rows[2].index = 2).contains("beyond the last interval"));
+    assert!(spoiled(&|rows| rows[3].values[0] = i128::MAX).contains("beyond any sum"));
+    assert!(spoiled(&|rows| rows[3].values[6] = 1).contains("values that its sum"));
+    assert!(spoiled(&|rows| rows.last_mut().unwrap().sum = 4).contains("do not keep"));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]
 
@@ -262,9 +282,9 @@ proptest! {
         prop_assert_eq!(&merged, &whole);
         let cohort = TableCohort { follow_up: FollowUp { entry: None, ..people.cohort().follow_up }, ..people.cohort() };
         let strata = tally_seer(&key, &table, cohort, &people.stratum, 5).unwrap();
-        let mut merged = SeerCells::new(key);
+        let mut merged = SeerCells::new(key.clone());
         for stratum in &strata {
-            merged.merge(stratum).unwrap();
+            merged.merge(&SeerCells::from_rows(key.clone(), &stratum.to_rows()).unwrap()).unwrap();
         }
         prop_assert_eq!(&merged, &whole);
     }
