@@ -4,6 +4,7 @@
 
 mod answers;
 mod bad_input;
+mod differences;
 mod golden;
 mod life_tables;
 mod listing;
