@@ -14,7 +14,14 @@ use crate::grid::days as in_days;
 use crate::method::Method;
 use crate::question::Question;
 
-const METHODS: [Method; 4] = [Method::KaplanMeier, Method::NelsonAalen, Method::FlemingHarrington, Method::Actuarial];
+const METHODS: [Method; 6] = [
+    Method::KaplanMeier,
+    Method::NelsonAalen,
+    Method::FlemingHarrington,
+    Method::Actuarial,
+    Method::Median,
+    Method::RestrictedMean,
+];
 
 /// Estimates from whole days.
 pub(super) fn days(
