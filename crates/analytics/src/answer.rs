@@ -240,7 +240,8 @@ impl Series {
     pub fn at_start(&self) -> f64 {
         match self.method.measure() {
             Measure::Survival => 1.0,
-            _ => 0.0,
+            Measure::Death | Measure::Years => 0.0,
+            Measure::Persons => self.cases as f64,
         }
     }
 

@@ -171,6 +171,12 @@ impl Method {
         )
     }
 
+    /// Whether its figures are of everybody at the start, rather than of those at risk at a time.
+    #[must_use]
+    pub fn is_of_everybody(self) -> bool {
+        matches!(self, Self::Expected | Self::Nessie | Self::YearsLost | Self::Median | Self::RestrictedMean)
+    }
+
     /// Whether it needs causes of death.
     #[must_use]
     pub fn needs_causes(self) -> bool {

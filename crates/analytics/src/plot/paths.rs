@@ -8,33 +8,46 @@ use crate::answer::{CurvePoint, CurveShape, Series};
 /// Points nearer to each other than this on paper, in pixels, are drawn as one.
 const NEAR: f64 = 0.25;
 
-/// The line of a curve from survival 1 at time 0.
-pub(super) fn curve(series: &Series, x: &Scale, y: &Scale) -> String {
+/// Where curves are drawn, and when they start.
+pub(super) struct Frame {
+    pub(super) x: Scale,
+    pub(super) y: Scale,
+    /// Years from the origin.
+    pub(super) start: f64,
+}
+
+impl Frame {
+    fn place(&self, years: f64, value: f64) -> (f64, f64) {
+        (self.x.at(years), self.y.at(value))
+    }
+}
+
+/// The line of a curve from where nothing has happened yet.
+pub(super) fn curve(series: &Series, frame: &Frame) -> String {
     let known = series.curve.iter().take_while(|point| point.estimate.is_finite());
-    let points = std::iter::once((0.0, 1.0)).chain(known.map(|point| (point.years, point.estimate)));
-    let points = thinned(points.map(|(years, share)| (x.at(years), y.at(share))).collect());
+    let points = std::iter::once((frame.start, series.at_start()));
+    let points = points.chain(known.map(|point| (point.years, point.estimate)));
+    let points = thinned(points.map(|(years, value)| frame.place(years, value)).collect());
     let mut path = String::new();
     draw(&mut path, &points, 'M', series.shape);
     path
 }
 
 /// The outlines of a confidence band: one for each stretch of times that has limits.
-pub(super) fn band(series: &Series, x: &Scale, y: &Scale) -> Vec<String> {
+pub(super) fn band(series: &Series, frame: &Frame) -> Vec<String> {
     let has_limits = |point: &CurvePoint| point.lower.is_finite() && point.upper.is_finite();
-    let mut points = series.curve.clone();
-    // While everybody is alive, limits are not available or are 1.
-    let alive = points.iter().take_while(|point| point.estimate >= 1.0).count();
-    points.drain(..alive);
+    // While nothing has happened, limits are not available or are the estimate.
+    let still = |point: &&CurvePoint| point.estimate.total_cmp(&series.at_start()).is_eq();
+    let points = &series.curve[series.curve.iter().take_while(still).count()..];
     let mut outlines = Vec::new();
     for stretch in points.chunk_by(|a, b| has_limits(a) == has_limits(b)).filter(|stretch| has_limits(&stretch[0])) {
         let edge = |limit: fn(&CurvePoint) -> f64| {
-            let points: Vec<_> = stretch.iter().map(|point| (x.at(point.years), y.at(limit(point)))).collect();
-            thinned(points)
+            thinned(stretch.iter().map(|point| frame.place(point.years, limit(point))).collect())
         };
         let mut upper = edge(|point| point.upper);
         let mut lower = edge(|point| point.lower);
-        if series.shape == CurveShape::Intervals {
-            upper.insert(0, (x.at(0.0), y.at(1.0)));
+        if series.shape == CurveShape::Intervals && std::ptr::eq(stretch.as_ptr(), points.as_ptr()) {
+            upper.insert(0, frame.place(frame.start, series.at_start()));
         }
         lower.reverse();
         let mut path = String::new();
@@ -45,6 +58,21 @@ pub(super) fn band(series: &Series, x: &Scale, y: &Scale) -> Vec<String> {
         outlines.push(path);
     }
     outlines
+}
+
+/// The area beneath the sum of curves.
+pub(super) fn stack(series: &[&Series], frame: &Frame) -> String {
+    let mut times: Vec<f64> = series.iter().flat_map(|series| &series.curve).map(|point| point.years).collect();
+    times.sort_by(f64::total_cmp);
+    times.dedup();
+    let sum = |years: f64| series.iter().map(|series| series.estimate_at(years)).sum::<Option<f64>>();
+    let sums = times.iter().map_while(|years| Some((*years, sum(*years)?)));
+    let points = std::iter::once((frame.start, 0.0)).chain(sums);
+    let points = thinned(points.map(|(years, value)| frame.place(years, value)).collect());
+    let mut path = String::new();
+    draw(&mut path, &points, 'M', series.first().map_or(CurveShape::Steps, |series| series.shape));
+    let _ = write!(path, "V{}H{}Z", short(frame.y.at(0.0)), short(frame.x.at(frame.start)));
+    path
 }
 
 fn draw(path: &mut String, points: &[(f64, f64)], first: char, shape: CurveShape) {

@@ -22,6 +22,16 @@ impl Look {
         Self { colour: COLOURS[index % COLOURS.len()], dash }
     }
 
+    /// The colour of a stratum with the dash of what differs within strata.
+    pub(super) fn pair(stratum: usize, variant: usize) -> Self {
+        Self { colour: COLOURS[stratum % COLOURS.len()], dash: DASHES[variant % DASHES.len()] }
+    }
+
+    /// A dash, whatever the colour.
+    pub(super) fn dash(variant: usize) -> Self {
+        Self { colour: "#222222", dash: DASHES[variant % DASHES.len()] }
+    }
+
     pub(super) fn stroke(&self, path: Path) -> Path {
         let path = path.set("stroke", self.colour).set("stroke-width", 1.8);
         if self.dash == "none" { path } else { path.set("stroke-dasharray", self.dash) }

@@ -1,22 +1,37 @@
 //! The SVG file: well formed, whole, and safe with any label.
 
-use analytics::{Answer, Method, SurvivalRequest, plot::survival_svg, survival};
+use analytics::{Answer, Convention, LifeTableSource, Method, SurvivalRequest, plot::survival_svg, survival};
 
 use crate::listing::{csv_file, request};
 
 /// `groups` strata of forty people each.
 fn answer(groups: usize, label: &str, method: Method) -> Answer {
-    let mut text = String::from("site,time_days,status\n");
+    ask(groups, label, &[method], |_| {})
+}
+
+fn ask(groups: usize, label: &str, methods: &[Method], refine: impl FnOnce(&mut SurvivalRequest)) -> Answer {
+    let mut text = String::from("site,sex,age_years,dx_date,time_days,status,cause\n");
     for group in 0..groups {
         for person in 1..=40 {
-            let (days, died) = (person * (60 + 11 * group), (person + group) % 3 > 0);
-            text += &format!("\"{label} {group}\",{days},{}\n", u8::from(died));
+            let (days, age) = (person * (60 + 11 * group), 40 + person);
+            let (died, cause) = match (person + group) % 3 {
+                0 => (0, 0),
+                cause => (1, cause),
+            };
+            text += &format!("\"{label} {group}\",{},{age},1995-03-01,{days},{died},{cause}\n", person % 2 + 1);
         }
     }
     let file = csv_file(&text);
-    let mut request = SurvivalRequest { methods: vec![method], ..request(&file) };
+    let mut request = SurvivalRequest { methods: methods.to_vec(), ..request(&file) };
     request.by = vec!["site".to_owned()];
+    refine(&mut request);
     survival(&request).unwrap()
+}
+
+/// Relative to the population of the United States.
+fn relative(request: &mut SurvivalRequest) {
+    request.life_table = Some(LifeTableSource::UnitedStates);
+    request.convention = Convention::Relsurv;
 }
 
 fn events(svg: &str) -> usize {
@@ -40,7 +55,7 @@ fn every_stratum_has_a_curve_a_band_and_its_numbers_at_risk() {
     }
     for outside in ["http://", "https://", "url(", "@import", "<script"] {
         let allowed = svg.matches("http://www.w3.org/2000/svg").count() * usize::from(outside == "http://")
-            + svg.matches("url(#plot)").count() * usize::from(outside == "url(");
+            + svg.matches("url(#plot-1)").count() * usize::from(outside == "url(");
         assert_eq!(svg.matches(outside).count(), allowed, "{outside}");
     }
 }
@@ -65,4 +80,81 @@ fn life_tables_are_drawn_from_point_to_point() {
     let svg = survival_svg(&answer(2, "site", Method::Actuarial), "Two sites");
     assert!(svg.contains("actuarial, form lifetable, intervals yearly"));
     assert!(svg.contains("Curves of interval estimates"));
+}
+
+#[test]
+fn two_methods_of_two_groups_share_a_legend_and_the_numbers_at_risk() {
+    let answer = ask(2, "site", &[Method::KaplanMeier, Method::PoharPerme], relative);
+    let svg = survival_svg(&answer, "Observed and net");
+    // Four curves and bands; in the legend two strata and two methods; in the table two strata.
+    assert_eq!(events(&svg), 4 * 2 + 4 + 2);
+    for part in ["Survival (%)", "\nMethod\n", "\nKaplan-Meier\n", "\nPohar Perme\n"] {
+        assert!(svg.contains(part), "no {part}");
+    }
+    assert_eq!(svg.matches("Number at risk").count(), 1);
+}
+
+#[test]
+fn the_axis_says_what_is_measured() {
+    let label = |methods: &[Method]| {
+        let svg = survival_svg(&ask(1, "site", methods, relative), "One site");
+        let turned = svg.split("rotate(-90)").nth(1).unwrap();
+        turned.split(['>', '<']).nth(1).unwrap().trim().to_owned()
+    };
+    assert_eq!(label(&[Method::KaplanMeier]), "Observed survival (%)");
+    assert_eq!(label(&[Method::PoharPerme]), "Net survival (%)");
+    assert_eq!(label(&[Method::EdererII, Method::EdererI]), "Relative survival (%)");
+    assert_eq!(label(&[Method::EdererII, Method::PoharPerme]), "Survival (%)");
+    assert_eq!(label(&[Method::CrudeProbability]), "Probability of death (%)");
+    assert_eq!(label(&[Method::YearsLost]), "Years of life lost");
+    assert_eq!(label(&[Method::Nessie]), "Expected number alive");
+}
+
+#[test]
+fn causes_of_death_of_one_group_are_stacked() {
+    let one = survival_svg(&answer(1, "site", Method::CumulativeIncidence), "One site");
+    assert!(one.contains("Areas on top of each other of probability of death"));
+    for part in ["\nAlive\n", "\nOther causes\n", "\nCancer\n"] {
+        assert!(one.contains(part), "no {part}");
+    }
+    let two = survival_svg(&answer(2, "site", Method::CumulativeIncidence), "Two sites");
+    assert!(two.contains("Step curves of probability of death") && two.contains("\nCause of death\n"));
+}
+
+#[test]
+fn times_and_means_are_dots_with_intervals() {
+    let answer = ask(3, "site", &[Method::Median, Method::RestrictedMean], |request| {
+        request.quantiles = vec![0.25, 0.5];
+        request.horizon = Some(2.0);
+    });
+    let svg = survival_svg(&answer, "Times and means");
+    assert_eq!(svg.matches("<circle").count(), 3 * 2 + 3);
+    for part in ["\nSurvival time (years)\n", "\nMean survival time within 2 years (years)\n", "\n50% have died\n"] {
+        assert!(svg.contains(part), "no {part}");
+    }
+    assert!(!svg.contains("Number at risk"));
+}
+
+#[test]
+fn curves_and_times_stand_in_panels_of_their_own() {
+    let answer = ask(2, "site", &[Method::Median, Method::KaplanMeier, Method::CumulativeIncidence], |_| {});
+    let svg = survival_svg(&answer, "All at once");
+    for part in ["Observed survival (%)", "Probability of death (%)", "Median survival time (years)", "url(#plot-2)"] {
+        assert!(svg.contains(part), "no {part}");
+    }
+    assert_eq!(svg.matches("Number at risk").count(), 1);
+}
+
+#[test]
+fn curves_of_survivors_start_where_they_had_survived() {
+    let start = |conditional_on: Option<f64>| -> (String, f64) {
+        let answer = ask(1, "site", &[Method::KaplanMeier], |request| request.conditional_on = conditional_on);
+        let svg = survival_svg(&answer, "Survivors");
+        let curve = svg.split("class=\"curves\"").nth(1).unwrap().split(" d=\"M").nth(1).unwrap();
+        let start = curve.split(' ').next().unwrap().parse().unwrap();
+        (svg, start)
+    };
+    let ((_, of_all), (svg, of_survivors)) = (start(None), start(Some(1.0)));
+    assert!(of_survivors > of_all + 50.0, "{of_survivors} {of_all}");
+    assert!(svg.contains("of those who survived 1 year\n"));
 }
