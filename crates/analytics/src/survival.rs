@@ -1,6 +1,7 @@
 //! Answers a survival request.
 
 use crate::answer::{Answer, Exclusion, Row, Series};
+use crate::caution::cautions;
 use crate::cohort::Cohort;
 use crate::error::Result;
 use crate::estimate::{Estimates, Groups, ReadSeries, estimate};
@@ -78,8 +79,10 @@ pub(crate) fn answer(question: &Question<'_>, counted: Counted, estimates: Estim
         exclusions,
         notes,
     };
-    let provenance = account.provenance(question);
-    Answer { by: request.by.clone(), series, rows, provenance }
+    let mut answer = Answer { by: request.by.clone(), series, rows, provenance: account.provenance(question) };
+    let cautions = cautions(&answer);
+    answer.provenance.notes.extend(cautions);
+    answer
 }
 
 /// A sentence for each time that follow-up does not reach, with the strata it does not reach it in.

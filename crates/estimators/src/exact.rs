@@ -43,7 +43,7 @@
 //! stratum, and as much a thread.
 
 mod cells;
-pub(crate) mod cohort;
+mod cohort;
 mod daily_sums;
 mod fixed_point;
 mod key;

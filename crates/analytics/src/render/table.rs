@@ -1,8 +1,8 @@
-//! A table for people to read: few digits, and few rows where nobody asked for times.
+//! A table for people to read: few digits, only columns that say something, and few rows where nobody asked for times.
 
-use crate::answer::{Answer, Row, Series};
+use crate::answer::{Answer, CurveShape, Row, Series};
 use crate::grid::Grid;
-use crate::method::Measure;
+use crate::method::{Measure, Method};
 
 /// A plain table: the program draws it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,66 +17,29 @@ pub struct Table {
     pub notes: Vec<String>,
 }
 
+/// A column as it is filled.
+struct Column {
+    header: String,
+    is_numeric: bool,
+    cells: Vec<String>,
+}
+
 impl Answer {
-    /// The rows for reading: survival and its limits in percent.
+    /// The rows for reading: probabilities and their limits in percent.
     ///
     /// Where the answer has a row for every step of long curves, the table reads them yearly and
     /// says so; the other formats have every row.
     pub(super) fn table(&self) -> Table {
         const LONG: usize = 60;
-        let step_rows = self.provenance.grid.starts_with("every day");
-        let (rows, read_yearly) = if step_rows && self.rows.len() > LONG * self.series.len() {
+        let (rows, read_yearly) = if self.has_step_rows() && self.rows.len() > LONG * self.series.len() {
             (self.yearly(), true)
         } else {
             (self.rows.clone(), false)
         };
-        let several = |differ: &dyn Fn(&Series) -> bool| self.series.iter().any(differ);
-        let methods = several(&|series| series.method != self.series[0].method);
-        let causes = several(&|series| series.cause.is_some());
-        let quantiles = rows.iter().any(|row| row.quantile.is_some());
-        let mut headers: Vec<String> = self.by.clone();
-        let mut texts = headers.len();
-        for (shown, name) in [(methods, "method"), (causes, "cause")] {
-            if shown {
-                headers.push(name.to_owned());
-                texts += 1;
-            }
-        }
-        let level = self.provenance.interval_heading();
-        let time = if quantiles { "dead %" } else { "years" };
-        headers
-            .extend([time, "at risk", "deaths", "censored", self.heading(), "std. error", &level].map(str::to_owned));
-        let numeric = (0..headers.len()).map(|column| column >= texts).collect();
-        let cells = |row: &Row| {
-            let series = &self.series[row.series];
-            let figure = |figure: f64| match series.method.measure() {
-                Measure::Survival | Measure::Death => percent(figure),
-                Measure::Years => decimal(figure, 2),
-                Measure::Persons => decimal(figure, 1),
-            };
-            let mut cells: Vec<String> =
-                series.values.iter().map(|value| value.clone().unwrap_or_else(|| "(missing)".to_owned())).collect();
-            if methods {
-                cells.push(series.method.name().to_owned());
-            }
-            if causes {
-                cells.push(series.cause.map_or_else(|| "-".to_owned(), |cause| cause.name().to_owned()));
-            }
-            cells.extend([
-                row.quantile.map_or_else(|| years(row.time_years), |share| decimal(share * 100.0, 0)),
-                row.n_risk.to_string(),
-                row.n_event.to_string(),
-                row.n_censor.to_string(),
-                figure(row.estimate),
-                figure(row.std_err),
-                match (row.lower.is_finite(), row.upper.is_finite()) {
-                    (false, false) => "-".to_owned(),
-                    (true, false) => format!("{} or more", figure(row.lower)),
-                    _ => format!("{} to {}", figure(row.lower), figure(row.upper)),
-                },
-            ]);
-            cells
-        };
+        let mut columns = self.names(&rows);
+        columns.extend(self.times(&rows));
+        columns.extend(self.counts(&rows, read_yearly));
+        columns.extend(self.estimates(&rows));
         let mut notes = self.caption();
         if read_yearly {
             notes.insert(
@@ -84,31 +47,126 @@ impl Answer {
                 "read once a year; ask for other times with --at, or for every step with --format csv".to_owned(),
             );
         }
-        Table { headers, numeric, rows: rows.iter().map(cells).collect(), notes }
+        Table {
+            headers: columns.iter().map(|column| column.header.clone()).collect(),
+            numeric: columns.iter().map(|column| column.is_numeric).collect(),
+            rows: (0..rows.len()).map(|row| columns.iter().map(|column| column.cells[row].clone()).collect()).collect(),
+            notes,
+        }
     }
 
-    /// What a reader must know of an answer: method, interval, source, each exclusion, notes.
-    #[must_use]
-    pub fn caption(&self) -> Vec<String> {
-        let from = &self.provenance;
-        let form =
-            from.form.as_ref().map_or_else(String::new, |form| format!(", form {form}, intervals {}", from.grid));
-        let methods: Vec<&str> = from.algorithms.iter().map(|algorithm| algorithm.id.as_str()).collect();
-        let interval = from.interval.as_ref().map_or_else(String::new, |interval| {
-            format!("; {}% intervals on the {} scale", interval.level * 100.0, interval.scale)
+    /// Whether curves have a row for every step.
+    fn has_step_rows(&self) -> bool {
+        self.provenance.grid.starts_with("every day")
+    }
+
+    fn of(&self, row: &Row) -> &Series {
+        &self.series[row.series]
+    }
+
+    fn column(&self, rows: &[Row], header: &str, is_numeric: bool, cell: impl Fn(&Series, &Row) -> String) -> Column {
+        let cells = rows.iter().map(|row| cell(self.of(row), row)).collect();
+        Column { header: header.to_owned(), is_numeric, cells }
+    }
+
+    /// Strata, and methods and causes where they differ.
+    fn names(&self, rows: &[Row]) -> Vec<Column> {
+        let by = self.by.iter().enumerate().map(|(index, name)| {
+            self.column(rows, name, false, |series, _| {
+                series.values[index].clone().unwrap_or_else(|| "(missing)".to_owned())
+            })
         });
-        from.caption(&format!("{}{form}{interval}", methods.join(", ")))
+        let mut columns: Vec<Column> = by.collect();
+        if self.series.iter().any(|series| series.method != self.series[0].method) {
+            columns.push(self.column(rows, "method", false, |series, _| series.method.name().to_owned()));
+        }
+        if self.series.iter().any(|series| series.cause.is_some()) {
+            let cause = |series: &Series| series.cause.map_or("-", |cause| cause.name()).to_owned();
+            columns.push(self.column(rows, "cause", false, |series, _| cause(series)));
+        }
+        columns
     }
 
-    /// What the estimates are.
-    fn heading(&self) -> &'static str {
-        let measures: Vec<Measure> = self.series.iter().map(|series| series.method.measure()).collect();
-        match measures.first() {
-            Some(first) if measures.iter().any(|measure| measure != first) => "estimate",
-            Some(Measure::Death) => "dead %",
-            Some(Measure::Years) => "years lived",
-            Some(Measure::Persons) => "alive",
-            _ => "survival %",
+    /// Shares that have died where their times are asked for, times elsewhere.
+    fn times(&self, rows: &[Row]) -> Vec<Column> {
+        let mut columns = Vec::new();
+        if rows.iter().any(|row| row.quantile.is_some()) {
+            let share = |row: &Row| row.quantile.map_or_else(|| "-".to_owned(), |share| decimals(share * 100.0));
+            columns.push(self.column(rows, "dead %", true, |_, row| share(row)));
+        }
+        if rows.iter().any(|row| row.quantile.is_none()) {
+            let means = rows.iter().all(|row| self.of(row).method == Method::RestrictedMean);
+            let header = if means { "within years" } else { "years" };
+            columns.push(self.column(rows, header, true, |_, row| match row.quantile {
+                None => decimals(row.time_years),
+                Some(_) => "-".to_owned(),
+            }));
+        }
+        columns
+    }
+
+    /// Cases, and deaths and censorings of days, intervals or everybody; what happened on the last day before a time
+    /// that was asked for tells a reader nothing.
+    fn counts(&self, rows: &[Row], read_yearly: bool) -> Vec<Column> {
+        let everybody = self.series.iter().all(|series| series.method.is_of_everybody());
+        let header = if everybody { "cases" } else { "at risk" };
+        let mut columns = vec![self.column(rows, header, true, |_, row| row.n_risk.to_string())];
+        let steps = self.has_step_rows() && !read_yearly;
+        let counted = |series: &Series| match series.method {
+            Method::Median | Method::RestrictedMean => true,
+            method if method.is_of_everybody() => false,
+            _ => steps || series.shape == CurveShape::Intervals,
+        };
+        if self.series.iter().any(counted) {
+            let cell = |series: &Series, count: u64| if counted(series) { count.to_string() } else { "-".to_owned() };
+            columns.push(self.column(rows, "deaths", true, |series, row| cell(series, row.n_event)));
+            columns.push(self.column(rows, "censored", true, |series, row| cell(series, row.n_censor)));
+        }
+        columns
+    }
+
+    /// The estimates, and what is known of their precision.
+    fn estimates(&self, rows: &[Row]) -> Vec<Column> {
+        let (heading, mixed) = self.heading();
+        let figure = |series: &Series, figure: f64| match series.method.measure() {
+            Measure::Survival | Measure::Death => number(figure * 100.0, 1, if mixed { "%" } else { "" }),
+            Measure::Years => number(figure, 2, if mixed { " years" } else { "" }),
+            Measure::Persons => number(figure, 1, ""),
+        };
+        let mut columns = vec![self.column(rows, heading, true, |series, row| match row.quantile {
+            Some(_) if !row.estimate.is_finite() => "not reached".to_owned(),
+            _ => figure(series, row.estimate),
+        })];
+        if rows.iter().any(|row| row.std_err.is_finite()) {
+            columns.push(self.column(rows, "std. error", true, |series, row| figure(series, row.std_err)));
+        }
+        if rows.iter().any(|row| row.lower.is_finite() || row.upper.is_finite()) {
+            let level = self.provenance.interval_heading();
+            columns.push(self.column(rows, &level, true, |series, row| {
+                match (row.lower.is_finite(), row.upper.is_finite()) {
+                    (false, false) => "-".to_owned(),
+                    (true, false) => format!("{} or more", figure(series, row.lower)),
+                    (false, true) => format!("{} or less", figure(series, row.upper)),
+                    (true, true) => format!("{} to {}", figure(series, row.lower), figure(series, row.upper)),
+                }
+            }));
+        }
+        columns
+    }
+
+    /// What the estimates are, and whether their units differ from row to row.
+    fn heading(&self) -> (&'static str, bool) {
+        let measures = || self.series.iter().map(|series| series.method.measure());
+        if measures().any(|measure| Some(measure) != measures().next()) {
+            return ("estimate", true);
+        }
+        let mut headings = self.series.iter().map(|series| heading(series.method));
+        let first = headings.next().unwrap_or("estimate");
+        let same = headings.all(|heading| heading == first);
+        match measures().next() {
+            Some(Measure::Survival) if !same => ("survival %", false),
+            Some(Measure::Years) if !same => ("years", false),
+            _ => (first, false),
         }
     }
 
@@ -119,6 +177,10 @@ impl Answer {
             let first = self.rows.partition_point(|row| row.series < index);
             let end = self.rows.partition_point(|row| row.series <= index);
             let steps = &self.rows[first..end];
+            if series.method == Method::Median || series.method == Method::RestrictedMean {
+                rows.extend_from_slice(steps);
+                continue;
+            }
             let times = Grid::Yearly.years(series.last_years, self.provenance.days_per_year).unwrap_or_default();
             for time in times.into_iter().filter(|time| *time > 0.0 && *time <= series.last_years) {
                 let passed = steps.partition_point(|row| row.time_years <= time);
@@ -134,17 +196,34 @@ impl Answer {
     }
 }
 
-fn years(years: f64) -> String {
-    let text = format!("{years:.2}");
+/// What a method estimates, as a column is headed.
+fn heading(method: Method) -> &'static str {
+    match method {
+        Method::CauseSpecific => "cause-specific survival %",
+        Method::EdererI | Method::EdererII | Method::Hakulinen => "relative survival %",
+        Method::PoharPerme => "net survival %",
+        Method::Expected => "expected survival %",
+        Method::CrudeProbability | Method::CumulativeIncidence => "dead %",
+        Method::Nessie => "expected alive",
+        Method::YearsLost => "years lost",
+        Method::Median => "years",
+        Method::RestrictedMean => "mean years",
+        _ => "observed survival %",
+    }
+}
+
+/// With two decimals, or none where there are none.
+fn decimals(figure: f64) -> String {
+    let text = decimal(figure, 2);
     text.strip_suffix(".00").unwrap_or(&text).to_owned()
 }
 
-pub(super) fn decimal(figure: f64, places: usize) -> String {
-    if figure.is_finite() { format!("{figure:.places$}") } else { "-".to_owned() }
+fn number(figure: f64, places: usize, unit: &str) -> String {
+    if figure.is_finite() { format!("{figure:.places$}{unit}") } else { "-".to_owned() }
 }
 
-fn percent(share: f64) -> String {
-    decimal(share * 100.0, 1)
+pub(super) fn decimal(figure: f64, places: usize) -> String {
+    number(figure, places, "")
 }
 
 /// A probability of a test: `0.0123`, `<0.0001`.

@@ -1,10 +1,10 @@
-//! Requests from files to answers: reference results, hand-worked listings, life tables, bad input, pictures.
+//! Requests from files to answers: reference results, hand-worked listings, life tables, cautions, bad input, pictures.
 
 #![expect(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "helpers of tests")]
 
 mod answers;
 mod bad_input;
-mod differences;
+mod cautions;
 mod golden;
 mod life_tables;
 mod listing;

@@ -1,0 +1,64 @@
+//! Notes on what misleads.
+
+use analytics::{Answer, Convention, LifeTableSource, Method, SurvivalRequest, survival};
+
+use crate::listing::{csv_file, request};
+
+/// Two groups of men aged 85, who are healthier than their population, with one death each.
+fn healthy(methods: &[Method], refine: impl FnOnce(&mut SurvivalRequest)) -> Answer {
+    let mut text = String::from("site,sex,age_years,dx_date,time_days,status\n");
+    for site in ["colon", "rectum"] {
+        text += &format!("{site},1,85,1995-03-01,100,1\n");
+        text += &format!("{site},1,85,1995-03-01,360,0\n{site},1,85,1995-03-01,1820,0\n");
+        text += &format!("{site},1,85,1995-03-01,1900,0\n").repeat(14);
+    }
+    let file = csv_file(&text);
+    let mut request = SurvivalRequest { methods: methods.to_vec(), ..request(&file) };
+    request.by = vec!["site".to_owned()];
+    request.life_table = Some(LifeTableSource::UnitedStates);
+    request.convention = Convention::Relsurv;
+    request.at_years = vec![1.0, 5.0];
+    refine(&mut request);
+    survival(&request).unwrap()
+}
+
+fn note<'a>(answer: &'a Answer, part: &str) -> Option<&'a str> {
+    answer.provenance.notes.iter().map(String::as_str).find(|note| note.contains(part))
+}
+
+#[test]
+fn few_at_risk_are_named_by_group_and_time() {
+    let mut text = String::from("arm,time_days,status\n");
+    for person in 1..=12 {
+        text += &format!("a,{},1\nb,{},1\nb,4000,0\n", person * 100, person * 100);
+    }
+    let file = csv_file(&text);
+    let mut request = request(&file);
+    request.by = vec!["arm".to_owned()];
+    let answer = survival(&request).unwrap();
+    // The fourth death of arm a leaves nine at risk on its day.
+    assert_eq!(note(&answer, "at risk"), Some("fewer than 10 at risk: a from 1.1 years on"));
+    request.by.clear();
+    assert_eq!(note(&survival(&request).unwrap(), "at risk"), None);
+    request.filter = Some("arm = 'a'".to_owned());
+    assert_eq!(note(&survival(&request).unwrap(), "at risk"), Some("fewer than 10 at risk from 1.1 years on"));
+}
+
+#[test]
+fn relative_survival_that_rises_or_exceeds_the_whole() {
+    let answer = healthy(&[Method::EdererII], |_| {});
+    let rising = note(&answer, "rises").unwrap();
+    assert!(rising.contains("colon: 100.0% at the start to ") && rising.contains(" at 5 years"), "{rising}");
+    assert!(note(&answer, "exceeds 100%").unwrap().contains("first colon: "));
+    let observed = healthy(&[Method::KaplanMeier], |_| {});
+    assert_eq!(observed.provenance.notes.len(), 0, "{:?}", observed.provenance.notes);
+}
+
+#[test]
+fn ratios_of_several_groups_depend_on_their_ages() {
+    let compared = healthy(&[Method::EdererI, Method::Hakulinen], |_| {});
+    assert!(note(&compared, "ederer-i and hakulinen").is_some());
+    let one = healthy(&[Method::EdererI], |request| request.by.clear());
+    assert_eq!(note(&one, "ages of those followed"), None);
+    assert_eq!(note(&healthy(&[Method::PoharPerme], |_| {}), "ages of those followed"), None);
+}
