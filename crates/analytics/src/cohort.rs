@@ -266,11 +266,10 @@ fn people(question: &Question<'_>, mut selection: Selection, columns: &Columns) 
     if let Some(table) = &question.life_table {
         let mut locator = table.locate(selection.len());
         for (dimension, column) in table.dimensions().iter().zip(&columns.table) {
-            let values = selection.values(column)?.texts()?;
-            locator = locator.narrow(dimension, values.iter().map(Option::as_deref));
+            locator = locator.narrow_to(dimension, &selection.values(column)?.categories()?);
         }
         let located = locator.finish();
-        for (reason, text) in located.reasons.iter().enumerate() {
+        for (reason, text) in (0..).zip(&located.reasons) {
             out.because(text.clone(), |row| located.strata[row] == Err(reason));
         }
         notes.extend(table.notes().iter().cloned());
@@ -298,20 +297,20 @@ fn people(question: &Question<'_>, mut selection: Selection, columns: &Columns) 
     selection.keep(&out.kept())?;
     let observed = match &follow_up.time {
         Times::Days(_) => Observed::Days {
-            exit: out.rows().map(|row| exit_days[row].unwrap_or(0)).collect(),
-            entry: entry_days.map(|entry| out.rows().map(|row| entry[row].unwrap_or(0)).collect()),
+            exit: out.each(|row| exit_days[row].unwrap_or(0)),
+            entry: entry_days.map(|entry| out.each(|row| entry[row].unwrap_or(0))),
         },
-        Times::Years(years) => Observed::Years(out.rows().map(|row| years[row].unwrap_or(0.0)).collect()),
+        Times::Years(years) => Observed::Years(out.each(|row| years[row].unwrap_or(0.0))),
     };
-    let table_stratum = table_stratum.map(|of| out.rows().map(|row| of[row].unwrap_or(0)).collect());
+    let table_stratum = table_stratum.map(|of| out.each(|row| of[row].unwrap_or(0)));
     Ok(Cohort {
         read: selection.read,
         exclusions: std::mem::take(&mut selection.exclusions),
         notes,
         observed,
-        end: out.rows().map(|row| end[row].unwrap_or(0)).collect(),
-        dx: dx.map(|dx| out.rows().map(|row| dx[row].unwrap_or(0)).collect()),
-        age_days: age_days.map(|ages| out.rows().map(|row| ages[row].unwrap_or(0.0)).collect()),
+        end: out.each(|row| end[row].unwrap_or(0)),
+        dx: dx.map(|dx| out.each(|row| dx[row].unwrap_or(0))),
+        age_days: age_days.map(|ages| out.each(|row| ages[row].unwrap_or(0.0))),
         table_stratum,
         strata: Strata::one(0),
         selection,

@@ -26,7 +26,7 @@ use crate::question::{Needed, Question, unsupported};
 use crate::request::SurvivalRequest;
 use crate::strata::Strata;
 
-use compare::{Compared, compare};
+use compare::{Compared, Found, compare};
 
 /// A test of difference.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -131,7 +131,8 @@ pub fn difference(request: &DifferenceRequest) -> Result<Difference> {
     let within = request.strata.iter().map(|name| cohort.selection.values(cases.source.column(name)));
     let within = Strata::of(&within.collect::<Result<Vec<_>>>()?, cohort.len())?;
     let compared = Compared::new(&cases.by, &cohort.strata, &within)?;
-    let outcomes = compare(request, &question, &cohort, &compared)?;
+    let Found { outcomes, exclusions, clamped } = compare(request, &question, &cohort, &compared)?;
+    let left_out: u64 = exclusions.iter().map(|exclusion| exclusion.count).sum();
 
     let groups = cohort.strata.labels.into_iter().map(|values| values.into_iter().flatten().collect());
     let account = Account {
@@ -139,10 +140,10 @@ pub fn difference(request: &DifferenceRequest) -> Result<Difference> {
         form: None,
         grid: String::new(),
         interval: None,
-        clamped: Default::default(),
+        clamped,
         cases_read: cohort.read as u64,
-        cases_used: cohort.end.len() as u64,
-        exclusions: cohort.exclusions,
+        cases_used: cohort.end.len() as u64 - left_out,
+        exclusions: cohort.exclusions.into_iter().chain(exclusions).collect(),
         notes: cohort.notes,
     };
     Ok(Difference {

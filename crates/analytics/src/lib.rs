@@ -23,6 +23,7 @@
 
 mod answer;
 mod case_file;
+mod categories;
 mod caution;
 mod cohort;
 mod convention;

@@ -3,6 +3,8 @@
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
+
 use crate::error::Result;
 use crate::values::Values;
 
@@ -26,14 +28,14 @@ impl Strata {
     pub(crate) fn of(columns: &[Values<'_>], rows: usize) -> Result<Self> {
         let mut strata = Self::one(rows);
         for values in columns {
-            let values = values.texts()?;
-            let mut numbers: HashMap<(u32, Option<&str>), u32> = HashMap::new();
+            let categories = values.categories()?;
+            let mut numbers: HashMap<(u32, u32), u32, RandomState> = HashMap::default();
             let mut labels: Vec<Vec<Option<String>>> = Vec::new();
-            for (stratum, value) in strata.of_row.iter_mut().zip(&values) {
+            for (stratum, &value) in strata.of_row.iter_mut().zip(&categories.of_row) {
                 let outer = *stratum;
-                *stratum = *numbers.entry((outer, value.as_deref())).or_insert_with(|| {
+                *stratum = *numbers.entry((outer, value)).or_insert_with(|| {
                     let mut label = strata.labels[outer as usize].clone();
-                    label.push(value.as_deref().map(str::to_owned));
+                    label.push(categories.values[value as usize].clone());
                     labels.push(label);
                     u32::try_from(labels.len() - 1).unwrap_or(u32::MAX)
                 });

@@ -6,8 +6,9 @@
 use std::borrow::Cow;
 
 use jiff::civil::Date;
-use polars::prelude::{Column, DataType, TimeUnit};
+use polars::prelude::{Column, DataType, Int64Chunked, TimeUnit};
 
+use crate::categories::Categories;
 use crate::error::{Error, Result};
 
 /// A column of a listing, with what errors need to say.
@@ -30,23 +31,33 @@ pub(crate) struct Fault {
 impl<'a> Values<'a> {
     /// Numbers; NaN counts as missing.
     pub(crate) fn numbers(&self) -> Result<Vec<Option<f64>>> {
+        self.numbers_as(|number| number)
+    }
+
+    /// What `read` makes of each number; NaN counts as missing.
+    pub(crate) fn numbers_as<T>(&self, read: impl Fn(f64) -> T) -> Result<Vec<Option<T>>> {
         let fault = Fault { expected: "a number", cure: "correct it, or leave the field empty where it is not known" };
+        let finite = |text: &str| text.parse().ok().filter(|number: &f64| number.is_finite());
         match self.column.dtype() {
-            DataType::String => self.parse(fault, |text| text.parse().ok().filter(|number: &f64| number.is_finite())),
+            DataType::String => self.parse(fault, |text| finite(text).map(&read)),
             dtype if dtype.is_primitive_numeric() || dtype.is_bool() => {
                 let cast = self.column.cast(&DataType::Float64).map_err(|_| self.wrong_type("a number"))?;
                 let numbers = cast.f64().map_err(|_| self.wrong_type("a number"))?;
-                Ok(numbers.iter().map(|number| number.filter(|number| !number.is_nan())).collect())
+                Ok(numbers.iter().map(|number| number.filter(|number| !number.is_nan()).map(&read)).collect())
             }
-            DataType::Null => Ok(vec![None; self.column.len()]),
+            DataType::Null => Ok(self.all_missing()),
             _ => Err(self.wrong_type("a number")),
         }
     }
 
     /// Whole numbers of an integer column.
     pub(crate) fn integers(&self) -> Result<Vec<Option<i64>>> {
-        let whole = self.column.strict_cast(&DataType::Int64).map_err(|_| self.wrong_type("whole numbers"))?;
-        Ok(whole.i64().map_err(|_| self.wrong_type("whole numbers"))?.iter().collect())
+        Ok(self.whole()?.iter().collect())
+    }
+
+    fn whole(&self) -> Result<Int64Chunked> {
+        let whole = self.column.strict_cast(&DataType::Int64).and_then(|whole| whole.i64().cloned());
+        whole.map_err(|_| self.wrong_type("whole numbers"))
     }
 
     /// Dates as days since 1970-01-01, written 2016-01-31 or 20160131.
@@ -72,7 +83,7 @@ impl<'a> Values<'a> {
                 let day = |ticks: i64| i32::try_from(ticks.div_euclid(per_day)).ok();
                 Ok(ticks.iter().map(|ticks| ticks.and_then(day)).collect())
             }
-            DataType::Null => Ok(vec![None; self.column.len()]),
+            DataType::Null => Ok(self.all_missing()),
             _ => Err(self.wrong_type("a date")),
         }
     }
@@ -91,7 +102,7 @@ impl<'a> Values<'a> {
             DataType::Date | DataType::Datetime(..) => {
                 Ok(self.dates()?.into_iter().map(|day| day.and_then(iso).map(Cow::Owned)).collect())
             }
-            DataType::Null => Ok(vec![None; self.column.len()]),
+            DataType::Null => Ok(self.all_missing()),
             dtype if dtype.is_categorical() => {
                 let texts = self.column.cast(&DataType::String).map_err(|_| self.wrong_type("text"))?;
                 let texts = texts.str().map_err(|_| self.wrong_type("text"))?;
@@ -107,6 +118,25 @@ impl<'a> Values<'a> {
             }
             _ => Err(self.wrong_type("text, a number, a date or a truth value")),
         }
+    }
+
+    /// The distinct texts of the column, and which one each row has.
+    pub(crate) fn categories(&self) -> Result<Categories> {
+        match self.column.dtype() {
+            DataType::String => {
+                let texts = self.column.str().map_err(|_| self.wrong_type("text"))?;
+                Ok(Categories::number(texts.iter().map(|text| text.and_then(filled)), str::to_owned))
+            }
+            dtype if dtype.is_integer() => Ok(Categories::number(self.whole()?.iter(), |number| number.to_string())),
+            _ => {
+                let texts = self.texts()?;
+                Ok(Categories::number(texts.iter().map(Option::as_deref), str::to_owned))
+            }
+        }
+    }
+
+    fn all_missing<T>(&self) -> Vec<Option<T>> {
+        std::iter::repeat_with(|| None).take(self.column.len()).collect()
     }
 
     fn parse<T>(&self, fault: Fault, read: impl Fn(&str) -> Option<T>) -> Result<Vec<Option<T>>> {

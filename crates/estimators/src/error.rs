@@ -293,6 +293,9 @@ pub enum Error {
         /// The group's position, from 0.
         group: usize,
     },
+    /// Potential follow-up without the date that it goes to, or the other way round.
+    #[error("potential follow-up and its closing date need each other, give both; Hakulinen's method needs them")]
+    PotentialWithoutClosingDate,
     /// Age groups that do not follow one another.
     #[error("age groups need lower bounds in increasing order")]
     AgeGroups,

@@ -43,7 +43,7 @@
 //! stratum, and as much a thread.
 
 mod cells;
-mod cohort;
+pub(crate) mod cohort;
 mod daily_sums;
 mod fixed_point;
 mod key;

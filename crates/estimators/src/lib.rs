@@ -25,6 +25,7 @@
 //! | expected survival and numbers, years lost | [`NetCells`] | [`ExpectedSurvival`], [`YearsLost`] |
 //! | crude probability of death (Cronin-Feuer) | [`NetCells`] | [`CrudeProbability`] |
 //! | Graffeo's test | [`NetCells`] | [`GraffeoTest`] |
+//! | observed, relative and net survival by completed months, SEER*Stat's convention | [`SeerCells`] | [`LifePage`] |
 //! | relative and net survival by relsurv's convention | none: case by case, in floats | [`relsurv`] |
 //! | Cox regression | none: risk sets need every person, so no merge law | [`Cox`] |
 //! | excess hazard regression | rows of merged cells | [`ExcessHazard`] |
@@ -47,6 +48,7 @@ pub mod popepi;
 mod regression;
 mod relative;
 pub mod relsurv;
+mod seer;
 mod standardise;
 mod summary;
 
@@ -77,6 +79,9 @@ pub use regression::{
 pub use relative::{
     CrudeProbability, EdererI, EdererII, ExpectedCurve, ExpectedStep, ExpectedSurvival, GraffeoTest, Hakulinen,
     IntervalForm, NetInterval, NetIntervals, PoharPerme, YearsLost,
+};
+pub use seer::{
+    ExpectedMethod, LifePage, LifePageRow, MonthGrid, ObservedMethod, SeerCells, SeerKey, adjust_relative, tally_seer,
 };
 pub use standardise::{
     AgeGroups, AgeStandard, Counted, GroupEstimate, Icss, IndividualWeights, MissingGroup, Neighbour, NotEstimable,

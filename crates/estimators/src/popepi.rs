@@ -16,6 +16,10 @@
 //! | person-years, expected deaths | pyrs, d.exp |
 //! | the same, weighted | n.pp, n.cens.pp, d.pp, pyrs.pp, d.exp.pp; d.pp.2 with squared weights |
 //!
+//! **Not followed.** Where a death falls on the first day of a period, and rounding carries it in, popEpi may count it among
+//! the weighted deaths in the place of another one: which one depends on the order of its rows. Life tables with
+//! periods, and causes in the life table form, which `survtab` refuses, are as their formulas say.
+//!
 //! **Units.** Years throughout; hazards per person-year.
 //!
 //! **Agreement.** popEpi 0.4.10, `survtab`: every estimator, both forms, with and without periods

@@ -68,8 +68,14 @@ impl Case {
     /// braces stay.
     #[must_use]
     pub fn label(&self, row: &Row) -> String {
+        self.label_of(|column| row.get(column))
+    }
+
+    /// The same of the values of columns.
+    #[must_use]
+    pub fn label_of<'a>(&self, value: impl Fn(&str) -> &'a str) -> String {
         let template = self.list("by").fold(self.get("stratum_label").to_owned(), |label, column| {
-            label.replace(&format!("{{{column}}}"), row.get(column).trim())
+            label.replace(&format!("{{{column}}}"), value(column).trim())
         });
         let mut label = String::new();
         let mut rest = template.as_str();
@@ -77,7 +83,7 @@ impl Case {
         {
             let word = before.trim_end_matches('=').rsplit([' ', ',']).next().unwrap_or("");
             let column = self.list("by").filter(|column| word.starts_with(column)).max_by_key(|column| column.len());
-            let value = column.map_or("", |column| row.get(column).trim());
+            let value = column.map_or("", |column| value(column).trim());
             let mut pairs = codes.split(',').filter_map(|code| code.trim().split_once(' '));
             let code = pairs.find(|(_, name)| *name == value).map(|(code, _)| code.to_owned());
             label.push_str(before);

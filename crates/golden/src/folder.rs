@@ -96,6 +96,12 @@ impl Folder {
         self.golden.join("data").join(case.get("data"))
     }
 
+    /// The names of the columns and every row of the data of a case.
+    pub(crate) fn data(&self, case: &Case) -> (Vec<String>, Arc<Vec<Row>>) {
+        let rows = remembered(&self.data_path(case));
+        (rows.first().map(Row::headers).unwrap_or_default(), rows)
+    }
+
     /// The file of a life table that a case names, without its `.csv`.
     #[must_use]
     pub fn life_table_path(&self, name: &str) -> PathBuf {

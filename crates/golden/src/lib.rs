@@ -7,6 +7,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "helpers of tests")]
 
 mod case;
+mod case_file;
 mod check;
 mod folder;
 mod row;

@@ -19,6 +19,18 @@ impl Row {
         index.and_then(|index| self.fields.get(index)).unwrap_or("")
     }
 
+    /// Every field, in the file's order.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = &str> {
+        self.fields.iter()
+    }
+
+    /// The names of the columns, in the file's order.
+    pub(crate) fn headers(&self) -> Vec<String> {
+        let mut columns: Vec<(&String, &usize)> = self.columns.iter().collect();
+        columns.sort_by_key(|(_, index)| **index);
+        columns.into_iter().map(|(name, _)| name.clone()).collect()
+    }
+
     /// The field as a number; `None` where it is empty or NaN.
     #[must_use]
     pub fn number(&self, column: &str) -> Option<f64> {

@@ -35,6 +35,13 @@ impl Exclusions {
         self.of_row.iter().enumerate().filter(|(_, of)| **of == 0).map(|(row, _)| row)
     }
 
+    /// A value of each row that is in.
+    pub(crate) fn each<T>(&self, value: impl Fn(usize) -> T) -> Vec<T> {
+        let mut values = Vec::with_capacity(self.of_row.iter().filter(|of| **of == 0).count());
+        values.extend(self.rows().map(value));
+        values
+    }
+
     /// Each reason with its count.
     pub(crate) fn counted(&self) -> Vec<Exclusion> {
         let mut counts = vec![0_usize; self.reasons.len() + 1];

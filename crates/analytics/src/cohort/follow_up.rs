@@ -245,16 +245,26 @@ fn not_before_it_begins(values: &Values<'_>, numbers: Vec<Option<f64>>) -> Resul
 }
 
 fn whole_days(values: &Values<'_>) -> Result<Vec<Option<u32>>> {
-    let numbers = not_before_it_begins(values, values.numbers()?)?;
-    let whole = |number: &f64| number.fract() == 0.0 && *number <= f64::from(MAX_DAY);
-    let bad = positions(&numbers, |number| !whole(number));
+    enum Day {
+        Whole(u32),
+        Negative,
+        Broken,
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and in range, as just checked")]
+    let days = values.numbers_as(|number| match number {
+        ..0.0 => Day::Negative,
+        _ if number.fract() == 0.0 && number <= f64::from(MAX_DAY) => Day::Whole(number as u32),
+        _ => Day::Broken,
+    })?;
+    values.none_bad(&positions(&days, |day| matches!(day, Day::Negative)), NEGATIVE)?;
+    let bad = positions(&days, |day| matches!(day, Day::Broken));
     let fault = Fault {
         expected: "whole days",
         cure: "round the column, give dates, or use time_years with --convention popepi for fractional years",
     };
     values.none_bad(&bad, fault)?;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and in range, as just checked")]
-    Ok(numbers.into_iter().map(|number| number.map(|number| number as u32)).collect())
+    let whole = |day: Day| if let Day::Whole(day) = day { Some(day) } else { None };
+    Ok(days.into_iter().map(|day| day.and_then(whole)).collect())
 }
 
 fn days_between(dx: &Values<'_>, exit: &Values<'_>) -> Result<Vec<Option<u32>>> {
@@ -292,17 +302,16 @@ fn days_or_years(time: &Values<'_>, dx: Option<&Values<'_>>) -> Result<Vec<Optio
 
 /// 0, 1 or 2. Whoever is dead by the status but alive by the cause died of a cause that is not known.
 fn causes(values: &Values<'_>, died: Option<&[Option<bool>]>) -> Result<Vec<Option<End>>> {
-    let numbers = values.numbers()?;
-    let read = |number: f64| match number {
+    let causes = values.numbers_as(|number| match number {
         0.0 => Some(0),
         1.0 => Some(1),
         2.0 => Some(2),
         _ => None,
-    };
-    values.none_bad(&positions(&numbers, |number| read(*number).is_none()), CAUSE)?;
-    let cause = |row: usize| numbers[row].and_then(read);
+    })?;
+    values.none_bad(&positions(&causes, Option::is_none), CAUSE)?;
+    let cause = |row: usize| causes[row].flatten();
     let alive_by_status = |row: usize| died.and_then(|died| died[row]).map(|died| !died);
-    Ok((0..numbers.len())
+    Ok((0..causes.len())
         .map(|row| match (alive_by_status(row), cause(row)) {
             (Some(true), None | Some(0)) => Some(0),
             (Some(false), Some(0)) | (Some(true), Some(_)) => None,
@@ -314,10 +323,13 @@ fn causes(values: &Values<'_>, died: Option<&[Option<bool>]>) -> Result<Vec<Opti
 /// 0 or 1 in a case file, `alive` or `dead` in a snapshot.
 fn died(values: &Values<'_>) -> Result<Vec<Option<bool>>> {
     if !(values.column.dtype().is_string() || values.column.dtype().is_categorical()) {
-        let numbers = values.numbers()?;
-        let bad = positions(&numbers, |number| *number != 0.0 && *number != 1.0);
-        values.none_bad(&bad, STATUS)?;
-        return Ok(numbers.into_iter().map(|number| number.map(|number| number == 1.0)).collect());
+        let died = values.numbers_as(|number| match number {
+            0.0 => Some(false),
+            1.0 => Some(true),
+            _ => None,
+        })?;
+        values.none_bad(&positions(&died, Option::is_none), STATUS)?;
+        return Ok(died.into_iter().map(Option::flatten).collect());
     }
     let texts = values.texts()?;
     let read = |text: &str| match text {

@@ -1,10 +1,12 @@
 //! From people in groups and strata to a test: which kernel answers which test.
 
 use estimators::relsurv::Graffeo;
-use estimators::{CauseFollowUp, CellKey, FollowUp, Gray, LogRank, tally_causes, tally_strata};
+use estimators::{
+    CauseFollowUp, CellKey, DayCells, DayZero, FollowUp, Gray, LogRank, TestOfDifference, tally_causes, tally_strata,
+};
 
 use super::{DifferenceRequest, Outcome, Test};
-use crate::answer::Cause;
+use crate::answer::{Cause, Clamped, Exclusion};
 use crate::cohort::{Cohort, Days};
 use crate::convention::Convention;
 use crate::error::Result;
@@ -52,48 +54,62 @@ impl Compared {
     }
 }
 
+/// What a test finds, and what came to light meanwhile.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) outcomes: Vec<Outcome>,
+    pub(super) exclusions: Vec<Exclusion>,
+    pub(super) clamped: Clamped,
+}
+
+impl Found {
+    fn one(test: TestOfDifference) -> Self {
+        Self { outcomes: vec![Outcome { cause: None, test }], ..Self::default() }
+    }
+}
+
 /// Carries the test out.
 pub(super) fn compare(
     request: &DifferenceRequest,
     question: &Question<'_>,
     cohort: &Cohort,
     compared: &Compared,
-) -> Result<Vec<Outcome>> {
+) -> Result<Found> {
     let days = cohort.days()?;
     let convention = question.request.convention;
+    let day_zero = convention.day_zero();
     match request.test {
         Test::LogRank => {
-            let died: Vec<bool> = match question.request.methods.as_slice() {
-                [Method::CauseSpecific] => cohort.end.iter().map(|end| *end == 1).collect(),
-                _ => cohort.died(),
-            };
+            let of_cancer = question.request.methods == [Method::CauseSpecific];
+            let died: Vec<bool> =
+                if of_cancer { cohort.end.iter().map(|end| *end == 1).collect() } else { cohort.died() };
             let people = FollowUp { entry: days.entry, exit: days.exit, died: &died };
             let cells = tally_strata(CellKey::TUMORS, people, &compared.of_row, compared.cells())?;
-            let test = LogRank { rho: request.rho, day_zero: convention.day_zero() };
-            Ok(vec![Outcome { cause: None, test: test.finish(&compared.by_stratum(&cells))? }])
+            let test = LogRank { rho: request.rho, day_zero }.finish(&compared.by_stratum(&cells))?;
+            let mut found = Found::one(test);
+            if of_cancer && day_zero == DayZero::LeaveOut {
+                let count = cells.iter().map(DayCells::censored_on_day_zero).sum();
+                let reason = "died of another cause on day 0 (censored without follow-up)".to_owned();
+                found.exclusions.push(Exclusion { reason, count });
+            }
+            Ok(found)
         }
         Test::Gray => {
             let people = CauseFollowUp { entry: days.entry, exit: days.exit, cause: &cohort.end };
             let cells = tally_causes(CellKey::TUMORS, 2, people, &compared.of_row, compared.cells())?;
             let strata = compared.by_stratum(&cells);
-            let test = Gray { rho: request.rho, day_zero: convention.day_zero() };
+            let test = Gray { rho: request.rho, day_zero };
             let causes = [(Cause::Cancer, 1), (Cause::Other, 2)].into_iter();
             let outcome = |(cause, number)| Ok(Outcome { cause: Some(cause), test: test.finish(&strata, number)? });
-            causes.map(outcome).collect()
+            Ok(Found { outcomes: causes.map(outcome).collect::<Result<_>>()?, ..Found::default() })
         }
         Test::Graffeo if convention == Convention::Relsurv => graffeo_by_relsurv(question, cohort, days, compared),
         Test::Graffeo => unsupported("convention", convention.name(), "has no test of net survival yet; use relsurv"),
     }
 }
 
-fn graffeo_by_relsurv(
-    question: &Question<'_>,
-    cohort: &Cohort,
-    days: Days<'_>,
-    compared: &Compared,
-) -> Result<Vec<Outcome>> {
+fn graffeo_by_relsurv(question: &Question<'_>, cohort: &Cohort, days: Days<'_>, compared: &Compared) -> Result<Found> {
     let mut people = relsurv_cohorts(question, cohort, days, (&compared.of_row, compared.cells()))?.into_iter();
     let strata = (0..compared.strata).map(|_| people.by_ref().take(compared.groups).collect());
-    let test = Graffeo::default().test(&strata.collect::<Vec<Vec<_>>>());
-    Ok(vec![Outcome { cause: None, test }])
+    Ok(Found::one(Graffeo::default().test(&strata.collect::<Vec<Vec<_>>>())))
 }

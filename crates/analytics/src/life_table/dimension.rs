@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use crate::categories::Categories;
 use crate::life_table::ReferenceTable;
 
 /// Places from here on are nowhere in the table: the number of the reason is added.
@@ -54,7 +55,7 @@ pub(super) fn comparable<'a>(column: &str, value: &'a str) -> Option<Cow<'a, str
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Located {
     /// The stratum of each person, or the number of the reason why the table has none.
-    pub strata: Vec<Result<u32, usize>>,
+    pub strata: Vec<Result<u32, u8>>,
     /// The reasons there may be.
     pub reasons: Vec<String>,
 }
@@ -64,7 +65,7 @@ impl Located {
     #[must_use]
     pub fn left_out(&self) -> Vec<(&str, usize)> {
         let count = |reason| self.strata.iter().filter(|stratum| **stratum == Err(reason)).count();
-        self.reasons.iter().enumerate().map(|(reason, text)| (text.as_str(), count(reason))).collect()
+        (0..).zip(&self.reasons).map(|(reason, text)| (text.as_str(), count(reason))).collect()
     }
 }
 
@@ -84,33 +85,29 @@ impl<'a> Locator<'a> {
 
     /// Takes everybody's value of one dimension; the dimensions in their order.
     #[must_use]
-    pub fn narrow<'v>(mut self, dimension: &Dimension, values: impl IntoIterator<Item = Option<&'v str>>) -> Self {
+    pub fn narrow<'v>(self, dimension: &Dimension, values: impl IntoIterator<Item = Option<&'v str>>) -> Self {
+        self.narrow_to(dimension, &Categories::number(values.into_iter(), str::to_owned))
+    }
+
+    /// The same of values that are numbered.
+    pub(crate) fn narrow_to(mut self, dimension: &Dimension, values: &Categories) -> Self {
         let name = dimension.name.as_str();
         let size = u32::try_from(dimension.values.len()).unwrap_or(OUT);
         let known = (0..size).zip(&dimension.values);
         let codes: HashMap<Cow<'_, str>, u32> =
             known.filter_map(|(code, value)| Some((comparable(name, value)?, code))).collect();
-        let code = |value: Option<&str>| {
-            let value = value.map(str::trim).and_then(|value| comparable(name, value));
-            value.map(|value| codes.get(&value).copied())
-        };
         let (unknown, absent) = (out(self.reasons.len()), out(self.reasons.len() + 1));
-        // People of one kind often come together.
-        let mut last: Option<(Option<&str>, Option<Option<u32>>)> = None;
-        for (place, value) in self.places.iter_mut().zip(values) {
-            if *place >= OUT {
-                continue;
-            }
-            let found = match last {
-                Some((same, found)) if same == value => found,
-                _ => code(value),
-            };
-            last = Some((value, found));
-            *place = match found {
-                Some(Some(code)) => *place * size + code,
-                Some(None) => absent,
+        let code =
+            |value: &Option<String>| match value.as_deref().map(str::trim).and_then(|value| comparable(name, value)) {
+                Some(value) => codes.get(&value).copied().unwrap_or(absent),
                 None => unknown,
             };
+        let found: Vec<u32> = values.values.iter().map(code).collect();
+        for (place, &value) in self.places.iter_mut().zip(&values.of_row) {
+            if *place < OUT {
+                let code = found[value as usize];
+                *place = if code < OUT { *place * size + code } else { code };
+            }
         }
         self.reasons.push(format!("{name} not known"));
         self.reasons.push(format!("{name} not in the life table"));
@@ -120,9 +117,9 @@ impl<'a> Locator<'a> {
     /// The strata found.
     #[must_use]
     pub fn finish(mut self) -> Located {
-        let together = self.reasons.len();
+        let together = u8::try_from(self.reasons.len()).unwrap_or(u8::MAX);
         let stratum = |place: &u32| match *place {
-            place if place >= OUT => Err((place - OUT) as usize),
+            place if place >= OUT => Err(u8::try_from(place - OUT).unwrap_or(u8::MAX)),
             place => self.table.strata.get(place as usize).copied().flatten().ok_or(together),
         };
         let strata = self.places.iter().map(stratum).collect();

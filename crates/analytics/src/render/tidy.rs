@@ -65,7 +65,7 @@ impl ColumnValues {
         match self {
             Self::Texts(texts) => texts[row].clone().unwrap_or_default(),
             Self::Counts(counts) => counts[row].map_or_else(String::new, |count| count.to_string()),
-            Self::Reals(reals) => known(reals[row]).map_or_else(String::new, |real| real.to_string()),
+            Self::Reals(reals) => known(reals[row]).map_or_else(String::new, written),
         }
     }
 
@@ -76,6 +76,11 @@ impl ColumnValues {
             Self::Reals(reals) => known(reals[row]).into(),
         }
     }
+}
+
+/// The shortest text that reads back as the same number; the smallest, such as probabilities of tests, by powers of ten.
+fn written(real: f64) -> String {
+    if real != 0.0 && real.abs() < 1e-5 { format!("{real:e}") } else { real.to_string() }
 }
 
 fn known(real: Option<f64>) -> Option<f64> {

@@ -11,7 +11,8 @@ use crate::observed::day_cells::{DayCells, DayCount};
 /// How many values a [`SumRow`] has room for.
 const WIDTH: usize = 8;
 
-/// One row of a cell's sums. A cell is its [`NetKey`] and its rows; equal cells have equal rows.
+/// One row of a cell's sums. A cell is its [`NetKey`] and its rows; equal cells have equal rows. Of [`NetCells`]
+/// ([`SeerCells`](crate::SeerCells) have their own sums):
 ///
 /// | `sum` | `index` | values |
 /// | --- | --- | --- |
