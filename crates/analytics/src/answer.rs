@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::method::{Measure, Method};
+use crate::rollup::{RollupKey, Withheld};
 
 /// An answer to a survival question.
 #[derive(Debug, Clone, PartialEq)]
@@ -139,6 +140,9 @@ pub struct Provenance {
     pub interval: Option<Interval>,
     /// What a count counts.
     pub counting_unit: String,
+    /// The cells that the answer was finished from; `None` for cases.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cells: Option<CellsUsed>,
     /// The `where` of the request.
     #[serde(rename = "where")]
     pub filter: Option<String>,
@@ -152,6 +156,21 @@ pub struct Provenance {
     pub notes: Vec<String>,
     /// The command that asked.
     pub command: String,
+}
+
+/// The identity of a file of cells.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CellsUsed {
+    /// SHA-256 over all that they hold, hexadecimal.
+    pub sha256: String,
+    /// The rules under which they were counted.
+    pub key: RollupKey,
+    /// The conditions that selected their cases.
+    pub selected: Vec<String>,
+    /// Every stratum has this many people or more; 0 where no minimum was asked for.
+    pub minimum: u64,
+    /// What was left out for having fewer.
+    pub withheld: Withheld,
 }
 
 /// A life table's identity, and for whom it did not reach.

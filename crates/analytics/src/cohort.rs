@@ -29,6 +29,9 @@ pub(crate) use follow_up::End;
 /// Why somebody of whom nothing was seen is no case.
 pub(crate) const CENSORED_ON_DAY_ZERO: &str = "alive without follow-up (censored on day 0)";
 
+/// Said where ages are known in completed years only.
+pub(crate) const HALF_A_YEAR: &str = "ages are known in completed years only; half a year was added to each";
+
 /// The people of a request, in parallel vectors, and the rows they come from.
 pub(crate) struct Cohort {
     /// The rows that are in, for whatever else is read of them.
@@ -100,8 +103,14 @@ struct Columns {
 }
 
 impl Cohort {
-    /// Loads, selects, checks and numbers the cases that the request asks for.
+    /// The cases that the request asks for; that there is none is an error.
     pub(crate) fn assemble(question: &Question<'_>) -> Result<Self> {
+        let cohort = Self::select(question)?;
+        cohort.somebody().map(|()| cohort)
+    }
+
+    /// Loads, selects, checks and numbers the cases that the request asks for.
+    pub(crate) fn select(question: &Question<'_>) -> Result<Self> {
         let request = question.request;
         let filter = request.filter.as_deref().map(Filter::parse).transpose()?;
         let (mut selection, columns) = load(question, filter.as_ref())?;
@@ -111,7 +120,6 @@ impl Cohort {
         let mut cohort = people(question, selection, &columns)?;
         let by = request.by.iter().map(|name| cohort.selection.values(request.source.column(name)));
         cohort.strata = Strata::of(&by.collect::<Result<Vec<_>>>()?, cohort.selection.len())?;
-        cohort.somebody()?;
         Ok(cohort)
     }
 
@@ -223,6 +231,10 @@ fn load(question: &Question<'_>, filter: Option<&Filter>) -> Result<(Selection, 
             let columns = Columns::choose(question, &open.columns)?;
             (open.load(&columns.wanted(question, filter))?, columns)
         }
+        Source::Cells(path) => {
+            let problem = "this needs every person, and cells hold none; name the case file with --cases";
+            return unsupported("cells", &path.display().to_string(), problem);
+        }
     };
     Ok((Selection::all(listing), columns))
 }
@@ -257,7 +269,7 @@ fn people(question: &Question<'_>, mut selection: Selection, columns: &Columns) 
         let none = Vec::new();
         let ages = age.read(&selection, dx.as_ref().unwrap_or(&none), question.days_per_year())?;
         if ages.half_a_year_added {
-            notes.push("ages are known in completed years only; half a year was added to each".to_owned());
+            notes.push(HALF_A_YEAR.to_owned());
         }
         out.because("age at diagnosis not known", |row| ages.days[row].is_none());
         age_days = Some(ages.days);

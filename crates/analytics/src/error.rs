@@ -132,6 +132,23 @@ pub enum Error {
         /// The exclusions, in words.
         excluded: String,
     },
+    /// Cells that were counted under different rules.
+    #[error(
+        "{} and {} differ in their {rule}: {left} and {right}; only cells of one {rule} merge, export one of them again under the other's",
+        left_place.display(), right_place.display()
+    )]
+    CellsDiffer {
+        /// The rule in which they differ.
+        rule: &'static str,
+        /// The one file.
+        left_place: PathBuf,
+        /// What it says.
+        left: String,
+        /// The other file.
+        right_place: PathBuf,
+        /// What it says.
+        right: String,
+    },
     /// A kernel refused the request.
     #[error(transparent)]
     Estimator(#[from] estimators::Error),

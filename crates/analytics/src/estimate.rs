@@ -7,7 +7,7 @@ mod read;
 mod relsurv;
 mod summaries;
 
-use estimators::{CauseCurve, Curve, IntervalEstimate};
+use estimators::{CauseCells, CauseCurve, Curve, DayCells, IntervalEstimate, NetCells};
 
 use crate::answer::{Cause, Clamped, CurvePoint, CurveShape, Exclusion, Row};
 use crate::cohort::{Cohort, Days, Observed};
@@ -85,6 +85,11 @@ pub(crate) struct Estimates {
 }
 
 impl Estimates {
+    /// Methods in the order they were asked for.
+    fn in_order(&mut self, question: &Question<'_>) {
+        self.methods.sort_by_key(|of| question.request.methods.iter().position(|method| *method == of.method));
+    }
+
     /// Reads what a method says and keeps that; whole curves of every day are not kept for all methods at once.
     fn add(&mut self, question: &Question<'_>, mut of: ByGroup) -> Result<()> {
         condition(question, &mut of)?;
@@ -108,6 +113,30 @@ pub(crate) struct ReadSeries {
 }
 
 use read::read;
+
+pub(crate) use causes::CAUSES;
+pub(crate) use exact::{TOO_HEAVY, needed, potential_follow_up};
+
+/// Mergeable cells of each group, whatever they were counted from.
+pub(crate) struct GroupCells {
+    pub(crate) all: Vec<DayCells>,
+    /// Of those whose cause of death is known, where causes are told apart.
+    pub(crate) by_cause: Vec<CauseCells>,
+    /// Relative to the life table, where there is one.
+    pub(crate) net: Vec<NetCells>,
+}
+
+/// Estimates every group by every method of the question, from cells.
+pub(crate) fn finish(question: &Question<'_>, cells: &GroupCells) -> Result<Estimates> {
+    let mut all = Estimates::default();
+    observed::finish(question, &cells.all, &mut all)?;
+    causes::finish(question, &cells.by_cause, &mut all)?;
+    if !cells.net.is_empty() {
+        exact::finish(question, &cells.net, &mut all)?;
+    }
+    all.in_order(question);
+    Ok(all)
+}
 pub(crate) use relsurv::cohorts as relsurv_cohorts;
 
 /// Estimates every group by every method of the question.
@@ -125,8 +154,7 @@ pub(crate) fn estimate(question: &Question<'_>, cohort: &Cohort, groups: &Groups
             }
         }
     }
-    // In the order they were asked for.
-    all.methods.sort_by_key(|of| question.request.methods.iter().position(|method| *method == of.method));
+    all.in_order(question);
     Ok(all)
 }
 

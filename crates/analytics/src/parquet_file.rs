@@ -36,6 +36,15 @@ impl ParquetFile {
         self.schema.iter_names().map(ToString::to_string).collect()
     }
 
+    /// What the file's metadata has under a key.
+    pub(crate) fn metadata(&mut self, key: &str) -> Result<Option<String>> {
+        let Self { path, reader, .. } = self;
+        contained(path, || {
+            let pairs = reader.get_metadata()?.key_value_metadata().as_deref().unwrap_or_default();
+            Ok(pairs.iter().find(|pair| pair.key == key).and_then(|pair| pair.value.clone()))
+        })
+    }
+
     pub(crate) fn has(&self, column: &str) -> bool {
         self.schema.contains(column)
     }

@@ -5,6 +5,7 @@ use estimators::ConfidenceInterval;
 use crate::answer::{Algorithm, Clamped, Exclusion, Interval, LifeTableUsed, Provenance};
 use crate::convention::Form;
 use crate::question::Question;
+use crate::rollup::Rollup;
 use crate::values::date_of;
 
 /// What computing an answer adds to what the request says.
@@ -29,16 +30,21 @@ impl Account {
     /// The provenance of an answer to the question.
     pub(crate) fn provenance(self, question: &Question<'_>) -> Provenance {
         let request = question.request;
-        let life_table = question.life_table.as_ref().map(|table| LifeTableUsed {
+        let cells = question.cells;
+        let of_table = question.life_table.as_ref().map(|table| LifeTableUsed {
             name: table.name().to_owned(),
             source: table.source().to_owned(),
             sha256: table.fingerprint().to_owned(),
             days_per_year: table.days_per_year(),
             clamped: self.clamped,
         });
+        let compares = request.methods.iter().any(|method| method.needs_life_table());
+        let life_table = of_table.or_else(|| cells.filter(|_| compares)?.life_table(self.clamped));
         let interval = self
             .interval
             .map(|interval| Interval { scale: interval.transform.name().to_owned(), level: interval.level.get() });
+        let closing_date = request.closing_date.and_then(date_of).map(|date| date.to_string());
+        let closing_date = closing_date.or_else(|| cells?.key().closing_date.clone());
         Provenance {
             snapshot: request.source.snapshot(),
             source: request.source.place(),
@@ -50,10 +56,11 @@ impl Account {
             design: request.design.to_string(),
             standard: None,
             conditional_on: request.conditional_on,
-            closing_date: request.closing_date.and_then(date_of).map(|date| date.to_string()),
+            closing_date,
             grid: self.grid,
             interval,
-            counting_unit: "tumors".to_owned(),
+            counting_unit: cells.map_or_else(|| "tumors".to_owned(), |cells| cells.key().unit.clone()),
+            cells: cells.map(Rollup::used),
             filter: request.filter.clone(),
             cases_read: self.cases_read,
             cases_used: self.cases_used,

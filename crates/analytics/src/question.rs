@@ -6,6 +6,7 @@ use crate::grid::{Grid, Time, days};
 use crate::life_table::ReferenceTable;
 use crate::method::Method;
 use crate::request::SurvivalRequest;
+use crate::rollup::Rollup;
 
 /// A request that has been checked.
 pub(crate) struct Question<'a> {
@@ -14,6 +15,17 @@ pub(crate) struct Question<'a> {
     pub(crate) life_table: Option<ReferenceTable>,
     /// Columns that every case must have a value of, where people are compared with one another.
     needed: Option<Vec<Needed<'a>>>,
+    /// What cells are kept apart by, where cases are counted into cells to be handed on.
+    axes: Axes,
+    /// What the cells say of themselves that are finished, where there are no cases.
+    pub(crate) cells: Option<&'a Rollup>,
+}
+
+/// What cells are kept apart by, beside the strata.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Axes {
+    pub(crate) five_year_ages: bool,
+    pub(crate) calendar_years: bool,
 }
 
 /// A column without a value of which a case cannot be compared with others.
@@ -42,12 +54,23 @@ impl<'a> Question<'a> {
             }
             (None, _) => None,
         };
-        let question = Self { request, life_table, needed: None };
+        let question = Self { request, life_table, needed: None, axes: Axes::default(), cells: None };
         let year = question.days_per_year();
         if !(360.0..=370.0).contains(&year) {
             return unsupported("days-per-year", &year.to_string(), "expected the days of a year, such as 365.25");
         }
         Ok(question)
+    }
+
+    /// A question that is answered from cells, which bring their own life table and year.
+    pub(crate) fn of_cells(request: &'a SurvivalRequest, cells: &'a Rollup) -> Result<Self> {
+        check(request)?;
+        Ok(Self { request, life_table: None, needed: None, axes: Axes::default(), cells: Some(cells) })
+    }
+
+    /// Counting cases into cells that are kept apart by these.
+    pub(crate) fn keeping(self, axes: Axes) -> Self {
+        Self { axes, ..self }
     }
 
     /// Comparing people by these columns: whoever lacks a value of one, or tells nothing, is left out.
@@ -63,18 +86,19 @@ impl<'a> Question<'a> {
     /// The request's year, else the life table's, else the convention's.
     pub(crate) fn days_per_year(&self) -> f64 {
         let of_table = || self.life_table.as_ref().map(ReferenceTable::days_per_year);
+        let of_cells = || self.cells.and_then(|cells| cells.key().days_per_year());
         let of_convention = || self.request.convention.days_per_year();
-        self.request.days_per_year.or_else(of_table).unwrap_or_else(of_convention)
+        self.request.days_per_year.or_else(of_table).or_else(of_cells).unwrap_or_else(of_convention)
     }
 
     /// Whether cases have to be placed in calendar time.
     pub(crate) fn needs_dates(&self) -> bool {
-        self.life_table.is_some() || self.request.design.window().is_some()
+        self.life_table.is_some() || self.request.design.window().is_some() || self.axes.calendar_years
     }
 
     /// Whether ages are needed.
     pub(crate) fn needs_ages(&self) -> bool {
-        self.life_table.is_some() || self.request.standardisation.is_some()
+        self.life_table.is_some() || self.request.standardisation.is_some() || self.axes.five_year_ages
     }
 
     /// Columns that the request names by itself, and what for.

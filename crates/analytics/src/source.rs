@@ -1,18 +1,22 @@
 //! Where cases come from.
 
+use std::path::PathBuf;
+
 use polars::prelude::DataFrame;
 
 use crate::case_file::CaseFile;
 use crate::error::{Error, Result};
 use crate::snapshot::SnapshotFiles;
 
-/// A listing of cases: a file of the researcher's own, or the tables of a snapshot.
+/// Where cases come from: a file of the researcher's own, the tables of a snapshot, or a file of cells counted from them.
 #[derive(Debug, Clone)]
 pub enum Source {
     /// A row a case, with the columns of a case file.
     Cases(CaseFile),
     /// The current abstracts of a warehouse.
     Snapshot(SnapshotFiles),
+    /// Cells that were counted from cases and written to a file.
+    Cells(PathBuf),
 }
 
 impl Source {
@@ -20,7 +24,7 @@ impl Source {
     #[must_use]
     pub fn snapshot(&self) -> Option<u64> {
         match self {
-            Self::Cases(_) => None,
+            Self::Cases(_) | Self::Cells(_) => None,
             Self::Snapshot(files) => Some(files.snapshot),
         }
     }
@@ -31,6 +35,7 @@ impl Source {
         match self {
             Self::Cases(file) => file.path.display().to_string(),
             Self::Snapshot(files) => format!("snapshot {}", files.snapshot),
+            Self::Cells(path) => path.display().to_string(),
         }
     }
 
@@ -43,7 +48,7 @@ impl Source {
     pub(crate) fn column<'a>(&'a self, name: &'a str) -> &'a str {
         match self {
             Self::Cases(file) => file.renames.get(name).map_or(name, String::as_str),
-            Self::Snapshot(_) => name,
+            Self::Snapshot(_) | Self::Cells(_) => name,
         }
     }
 }

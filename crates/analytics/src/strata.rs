@@ -60,7 +60,7 @@ impl Strata {
 }
 
 /// Value by value: numbers by size, then texts, then the missing.
-fn by_label(a: &[Option<String>], b: &[Option<String>]) -> Ordering {
+pub(crate) fn by_label(a: &[Option<String>], b: &[Option<String>]) -> Ordering {
     let pairs = a.iter().zip(b).map(|pair| match pair {
         (Some(a), Some(b)) => by_value(a, b),
         (a, b) => a.is_none().cmp(&b.is_none()),

@@ -8,6 +8,8 @@ use crate::estimate::{Estimates, Groups, ReadSeries, estimate};
 use crate::provenance::Account;
 use crate::question::Question;
 use crate::request::SurvivalRequest;
+use crate::rollup;
+use crate::source::Source;
 
 /// Estimates survival of the cases that the request selects.
 ///
@@ -16,6 +18,9 @@ use crate::request::SurvivalRequest;
 /// A source that cannot be read, a column that is missing or holds what it may not, a `where` that cannot
 /// be read, or options that do not go together; see [`Error`].
 pub fn survival(request: &SurvivalRequest) -> Result<Answer> {
+    if let Source::Cells(path) = &request.source {
+        return rollup::survival(request, path);
+    }
     let question = Question::new(request)?;
     let mut cohort = Cohort::assemble(&question)?;
     let groups = Groups { of_row: std::mem::take(&mut cohort.strata.of_row), len: cohort.strata.labels.len() };

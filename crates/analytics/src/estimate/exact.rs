@@ -13,6 +13,10 @@ use crate::grid::Grid;
 use crate::method::Method;
 use crate::question::{Question, unsupported};
 
+/// Why the kernel leaves people out.
+pub(crate) const TOO_HEAVY: &str = "expected to have died long before the end of follow-up, by the life table: an age or \
+                                    a date is wrong (left out of estimates relative to the population)";
+
 /// No follow-up is longer: a tally of days has an end.
 const LONGEST: u32 = 131_071;
 
@@ -118,9 +122,7 @@ fn left_out(cells: &[NetCells], all: &mut Estimates) {
     let sum = |count: fn(&NetCells) -> u64| cells.iter().map(count).sum::<u64>();
     let heavy = sum(|cells| cells.exclusions().too_heavy);
     if heavy > 0 {
-        let reason = "expected to have died long before the end of follow-up, by the life table: an age or a date is \
-                      wrong (left out of estimates relative to the population)";
-        all.exclusions.push(Exclusion { reason: reason.to_owned(), count: heavy });
+        all.exclusions.push(Exclusion { reason: TOO_HEAVY.to_owned(), count: heavy });
         all.left_out += heavy;
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::answer::{Answer, LifeTableUsed, Provenance};
+use crate::answer::{Answer, CellsUsed, LifeTableUsed, Provenance};
 use crate::method::{Measure, Method};
 
 impl Provenance {
@@ -17,6 +17,7 @@ impl Provenance {
         let filter = self.filter.as_ref().map_or_else(String::new, |filter| format!(" where {filter}"));
         let of = format!("{} of {} {} of {source}{filter}", self.cases_used, self.cases_read, self.counting_unit);
         let mut lines = vec![done, of];
+        lines.extend(self.cells.iter().flat_map(cells));
         lines.extend(self.compared());
         let exclusions = self.exclusions.iter().filter(|exclusion| exclusion.count > 0);
         lines.extend(exclusions.map(|exclusion| format!("left out: {} {}", exclusion.count, exclusion.reason)));
@@ -118,4 +119,16 @@ impl LifeTableUsed {
 /// A file without its folders, which are nobody else's.
 fn file_name(path: &str) -> &str {
     Path::new(path).file_name().and_then(|name| name.to_str()).unwrap_or(path)
+}
+
+/// What cells an answer was finished from.
+fn cells(cells: &CellsUsed) -> Vec<String> {
+    let key = &cells.key;
+    let cutoff = key.cutoff.as_ref().map_or_else(String::new, |date| format!(", followed to {date}"));
+    let mut lines = vec![format!("from cells of {}{cutoff}, sha256 {}", key.unit, &cells.sha256[..12])];
+    if cells.withheld.strata > 0 {
+        let (strata, people) = (cells.withheld.strata, cells.withheld.people);
+        lines.push(format!("withheld from the cells: {strata} strata with {people} people"));
+    }
+    lines
 }

@@ -10,4 +10,5 @@ mod golden;
 mod life_tables;
 mod listing;
 mod picture;
+mod rollup;
 mod snapshots;

@@ -12,6 +12,7 @@ mod map;
 mod opening;
 mod reading;
 mod receipts;
+mod rollup;
 mod side_by_side;
 mod snapshots;
 mod submit;
@@ -49,7 +50,10 @@ pub(crate) enum Command {
     Maintain(maintain::Maintain),
     /// The audit log: show it, verify its chain
     Audit(audit::Audit),
-    /// Survival from a case file or a warehouse
+    /// Count cases into cells that can be handed on, merge the cells of several registries, show what a file holds
+    #[command(subcommand)]
+    Rollup(rollup::Rollup),
+    /// Survival from a case file, a file of cells or a warehouse
     Survival(Box<survival::Survival>),
 }
 
@@ -68,6 +72,7 @@ impl Command {
             Self::Export(command) => command.run(),
             Self::Maintain(command) => command.run(),
             Self::Audit(command) => command.run(),
+            Self::Rollup(command) => command.run(),
             Self::Survival(command) => command.run(),
         }
     }

@@ -17,7 +17,7 @@ use crate::failure::{Failure, Outcome, Verdict};
 use crate::output::{Format, Output, write_file};
 use crate::sheet::draw_table;
 
-/// Survival from a case file or a warehouse.
+/// Survival from a case file, a file of cells or a warehouse.
 ///
 /// A row a stratum and time: the --by columns, method, time_years, time_days, n_risk, n_event, n_censor, estimate,
 /// std_err, lower, upper. JSON adds the provenance: snapshot, algorithm, convention, year length, exclusions.
@@ -28,10 +28,13 @@ use crate::sheet::draw_table;
 pub(crate) struct Survival {
     /// A case file, CSV or Parquet: a row a case, with columns sex, birth_date|age_days|age_years, dx_date,
     /// exit_date|time_days, status (0 alive, 1 dead), and any others for --by and --where
-    #[arg(long, value_name = "FILE", required_unless_present = "warehouse", conflicts_with = "warehouse")]
+    #[arg(long, value_name = "FILE", required_unless_present_any = ["cells", "warehouse"])]
     cases: Option<PathBuf>,
+    /// A file of cells, as caselake rollup export and merge write them
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["cases", "columns"])]
+    cells: Option<PathBuf>,
     /// A warehouse's folder
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["cases", "cells"])]
     warehouse: Option<PathBuf>,
     #[command(flatten)]
     key: Key,
@@ -124,7 +127,7 @@ enum Clamp {
     None,
 }
 
-fn parse_day(text: &str) -> Result<i32, String> {
+pub(super) fn parse_day(text: &str) -> Result<i32, String> {
     analytics::parse_date(text).ok_or_else(|| format!("expected a date such as 2015-12-31, found {text}"))
 }
 
@@ -194,7 +197,13 @@ impl Survival {
         if let Some(path) = &self.cases {
             return Ok(Source::Cases(CaseFile::new(path).rename(self.columns.iter().map(String::as_str))?));
         }
-        let folder = self.warehouse.as_deref().ok_or_else(|| Failure::new("name --cases FILE or --warehouse DIR"))?;
+        if let Some(path) = &self.cells {
+            return Ok(Source::Cells(path.clone()));
+        }
+        let folder = self
+            .warehouse
+            .as_deref()
+            .ok_or_else(|| Failure::new("name --cases FILE, --cells FILE or --warehouse DIR"))?;
         let snapshot = Warehouse::open(folder, self.key.source())?.snapshot(&self.asked.as_of)?;
         cases_of(&snapshot)
     }

@@ -45,6 +45,24 @@ impl CauseCells {
         Ok(cells.pop().unwrap_or_else(|| Self::new(key, n_causes)))
     }
 
+    /// Cells of counts that were stored: `deaths[i]` are those of cause `i + 1` on each of the days of `all`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::SumRow`] unless the deaths of all causes are those of each day.
+    pub fn from_counts(all: DayCells, deaths: Vec<Vec<u64>>) -> Result<Self> {
+        let of_day = |row: usize| {
+            let mut causes = deaths.iter().map(|deaths| deaths.get(row).copied());
+            causes.try_fold(0_u64, |sum, deaths| sum.checked_add(deaths?))
+        };
+        let wrong = (0..all.days().len()).find(|&row| of_day(row) != Some(all.days()[row].deaths));
+        let lengths = deaths.iter().all(|deaths| deaths.len() == all.days().len());
+        match wrong.or((!lengths).then_some(0)) {
+            Some(row) => Err(Error::SumRow { row, problem: "of deaths that are not those of all causes" }),
+            None => Ok(Self { all, deaths }),
+        }
+    }
+
     /// How many causes are told apart.
     #[must_use]
     pub fn n_causes(&self) -> usize {

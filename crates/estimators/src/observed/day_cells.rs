@@ -74,6 +74,25 @@ impl DayCells {
         Ok(cells.pop().unwrap_or_else(|| Self::new(key)))
     }
 
+    /// Cells of counts that were stored, a day with a count after another.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::SumRow`] for a day out of order, out of range or without a count, or where more people leave than have
+    /// come.
+    pub fn from_counts(key: CellKey, days: Vec<DayCount>) -> Result<Self> {
+        let wrong = |row, problem| Err(Error::SumRow { row, problem });
+        if let Some(row) = days.windows(2).position(|pair| pair[0].day >= pair[1].day) {
+            return wrong(row + 1, "out of order");
+        }
+        let empty = |day: &DayCount| [day.entered, day.deaths, day.censored] == [0; 3];
+        if let Some(row) = days.iter().position(|day| day.day > MAX_DAY || empty(day)) {
+            return wrong(row, "of a day that is out of range or has no count");
+        }
+        let cells = Self { key, days };
+        if cells.add_up() { Ok(cells) } else { wrong(0, "of counts where more people leave than have come") }
+    }
+
     /// The rules under which these were counted.
     #[must_use]
     pub fn key(&self) -> &CellKey {

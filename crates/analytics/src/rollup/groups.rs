@@ -1,0 +1,134 @@
+//! The strata of a file of cells gathered into the groups that a question asks for.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use jiff::civil::Date;
+use polars::prelude::{DataFrame, IntoColumn, NamedFrom, Series};
+
+use super::file::YEAR;
+use super::stratum::{Cells, Keys, Label, Stratum};
+use super::{Rollup, years};
+use crate::design::Design;
+use crate::error::{Error, Result};
+use crate::estimate::GroupCells;
+use crate::filter::Filter;
+use crate::question::{Question, unsupported};
+use crate::selection::Selection;
+use crate::source::{Listing, missing};
+use crate::strata::by_label;
+use crate::values::date_of;
+
+/// The groups of a question, in order.
+pub(super) struct Groups {
+    /// The values of the `by` columns of each.
+    pub(super) labels: Vec<Vec<Option<String>>>,
+    pub(super) cells: GroupCells,
+}
+
+/// Calendar years: the first is in it, the last is not.
+type Years = (i32, i32);
+
+impl Groups {
+    /// Selects strata by the question's conditions and its window of calendar time, and merges those that it does not
+    /// tell apart.
+    pub(super) fn of(question: &Question<'_>, rollup: &Rollup, path: &Path) -> Result<Self> {
+        let request = question.request;
+        let damaged = || Error::Unreadable {
+            path: path.to_owned(),
+            format: "a file of cells",
+            problem: "its key is damaged; export the cells again".to_owned(),
+        };
+        let keys = Keys::of(&rollup.key).ok_or_else(damaged)?;
+        let window = window(question, rollup)?;
+        let columns = rollup.columns();
+        let places = request.by.iter().map(|by| {
+            let place = columns.iter().position(|column| column == by);
+            place.ok_or_else(|| no_column(by, "which --by names", &columns, path))
+        });
+        let places = places.collect::<Result<Vec<usize>>>()?;
+
+        let apart_by_year = request.by.iter().any(|by| by == YEAR);
+        let strata = selected(question, rollup, path)?;
+        // Years are joined within a stratum, before strata are merged.
+        let mut by_stratum: BTreeMap<Label, BTreeMap<Option<i32>, &Stratum>> = BTreeMap::new();
+        for (label, stratum) in strata {
+            let within = |(from, to): Years| label.year.is_some_and(|year| (from..to).contains(&year));
+            if window.is_none_or(within) {
+                let year = label.year.filter(|_| apart_by_year);
+                by_stratum.entry(Label { year, ..label.clone() }).or_default().insert(label.year, stratum);
+            }
+        }
+        let mut groups: BTreeMap<Vec<Option<String>>, Cells> = BTreeMap::new();
+        for (label, of_years) in &by_stratum {
+            let cells = years::join(&keys, of_years)?;
+            let values = rollup.values(label);
+            let group = places.iter().map(|&place| values[place].clone()).collect();
+            groups.entry(group).or_insert_with(|| keys.nobody()).merge(&cells)?;
+        }
+        let mut groups: Vec<_> = groups.into_iter().collect();
+        groups.sort_by(|(a, _), (b, _)| by_label(a, b));
+        let mut found = Self {
+            labels: Vec::with_capacity(groups.len()),
+            cells: GroupCells { all: Vec::new(), by_cause: Vec::new(), net: Vec::new() },
+        };
+        for (label, Cells { all, by_cause, net }) in groups {
+            found.labels.push(label);
+            found.cells.all.push(all);
+            found.cells.by_cause.extend(by_cause);
+            found.cells.net.extend(net);
+        }
+        Ok(found)
+    }
+}
+
+fn no_column(name: &str, purpose: &str, columns: &[String], path: &Path) -> Error {
+    let cure = "a file of cells tells people apart by its strata only; export it again with --by, --ages or \
+                --calendar-years";
+    missing(&path.display().to_string(), name, purpose, columns, cure)
+}
+
+/// The strata for which the `where` of the question is true.
+fn selected<'a>(question: &Question<'_>, rollup: &'a Rollup, path: &Path) -> Result<Vec<(&'a Label, &'a Stratum)>> {
+    let strata = rollup.strata.iter();
+    let Some(filter) = &question.request.filter else { return Ok(strata.collect()) };
+    let filter = Filter::parse(filter)?;
+    // Follow-up is cut to calendar years by the design, which joins them again.
+    let columns: Vec<String> = rollup.columns().into_iter().filter(|column| column != YEAR).collect();
+    if let Some(unknown) = filter.columns().into_iter().find(|name| !columns.iter().any(|column| column == name)) {
+        return Err(no_column(unknown, "which --where names", &columns, path));
+    }
+    let values: Vec<_> = rollup.strata.keys().map(|label| rollup.values(label)).collect();
+    let texts = columns.iter().enumerate().map(|(at, name)| {
+        let texts: Vec<Option<&str>> = values.iter().map(|values| values[at].as_deref()).collect();
+        Series::new(name.as_str().into(), texts).into_column()
+    });
+    let frame = DataFrame::new_infer_height(texts.collect()).map_err(|_| Error::Unreadable {
+        path: path.to_owned(),
+        format: "a table",
+        problem: "its columns differ in length".to_owned(),
+    })?;
+    let place = path.display().to_string();
+    let listing = Listing { place, read: frame.height(), frame, lexical: true, left_out: Vec::new() };
+    let mask = filter.mask(&Selection::all(listing), str::to_owned)?;
+    Ok(strata.zip(mask).filter(|(_, selected)| *selected).map(|(stratum, _)| stratum).collect())
+}
+
+/// The calendar years that the design asks for; `None` for all there are.
+fn window(question: &Question<'_>, rollup: &Rollup) -> Result<Option<Years>> {
+    let design = question.request.design;
+    let refuse = |problem: &str| unsupported("design", &design.to_string(), problem);
+    let window = match design {
+        Design::Cohort | Design::Complete => return Ok(None),
+        Design::Hybrid(_) => return refuse("needs days of diagnosis; name the case file with --cases"),
+        Design::Period(_) if !rollup.key.calendar_years => {
+            return refuse("needs follow-up by calendar year; export the cells with --calendar-years");
+        }
+        Design::Period(window) => window,
+    };
+    let year = |day: i32| date_of(day).filter(|date| *date == Date::constant(date.year(), 1, 1)).map(Date::year);
+    match (year(window.from), year(window.to)) {
+        (Some(from), Some(to)) => Ok(Some((from.into(), to.into()))),
+        _ => refuse("cells are by whole calendar years; give years, such as period:2010..2015"),
+    }
+}
