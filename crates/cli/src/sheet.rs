@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use analytics::{ColumnValues, Table};
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
-use comfy_table::{CellAlignment, ContentArrangement, LineStyle};
+use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Width};
+use console::measure_text_width;
 
 use crate::failure::Failure;
 
@@ -105,7 +106,7 @@ impl Sheet {
 
     /// The table as text.
     pub(crate) fn draw(&self) -> String {
-        draw(&self.headers, self.rows.iter().map(|row| row.iter().map(Cell::draw).collect()), &self.footnotes)
+        draw(&self.headers, self.rows.iter().map(|row| row.iter().map(Cell::draw).collect()), &self.footnotes, |_| {})
     }
 
     /// The table as CSV.
@@ -146,20 +147,36 @@ fn clipped(text: &str, most: usize) -> Cow<'_, str> {
     }
 }
 
-/// An answer of the statistics as text.
+/// An answer of the statistics as text: figures are never broken, names and headings only between words.
 pub(crate) fn draw_table(table: &Table) -> String {
-    let rows = table.rows.iter().map(|row| {
-        let cells = row.iter().zip(&table.numeric).map(|(text, numeric)| {
-            let cell = comfy_table::Cell::new(clipped(text, STRATUM));
-            if *numeric { cell.set_alignment(CellAlignment::Right) } else { cell }
-        });
-        cells.collect()
-    });
-    draw(&table.headers, rows, &table.notes)
+    let cells = |row: &Vec<String>| row.iter().map(|text| clipped(text, STRATUM).into_owned()).collect();
+    let rows: Vec<Vec<String>> = table.rows.iter().map(cells).collect();
+    let drawn = rows.iter().map(|row| row.iter().map(comfy_table::Cell::new).collect());
+    draw(&table.headers, drawn, &table.notes, |drawn| {
+        for (index, column) in drawn.column_iter_mut().enumerate() {
+            let longest_word = |text: &str| text.split(' ').map(measure_text_width).max().unwrap_or(0);
+            let of_cell = |text: &str| if table.numeric[index] { measure_text_width(text) } else { longest_word(text) };
+            let cells = rows.iter().map(|row| of_cell(&row[index])).max().unwrap_or(0);
+            let least = cells.max(longest_word(&table.headers[index])) + usize::from(PADDING);
+            let least = u16::try_from(least).unwrap_or(u16::MAX);
+            if table.numeric[index] {
+                column.set_cell_alignment(CellAlignment::Right);
+            }
+            column.set_padding((0, PADDING)).set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least)));
+        }
+    })
 }
 
-/// Headers, rows and notes as text, as wide as the terminal allows.
-fn draw(headers: &[String], rows: impl Iterator<Item = Vec<comfy_table::Cell>>, notes: &[String]) -> String {
+/// Blanks after a column of an answer; the border adds one.
+const PADDING: u16 = 1;
+
+/// Headers, rows and notes as text, as wide as the terminal allows, once the columns are as they should be.
+fn draw(
+    headers: &[String],
+    rows: impl Iterator<Item = Vec<comfy_table::Cell>>,
+    notes: &[String],
+    arrange: impl FnOnce(&mut comfy_table::Table),
+) -> String {
     let mut table = comfy_table::Table::new();
     table.load_style(UTF8_HORIZONTAL_ONLY.row_separator(LineStyle::none()));
     if let Some((_, columns)) = console::Term::stdout().size_checked() {
@@ -167,6 +184,7 @@ fn draw(headers: &[String], rows: impl Iterator<Item = Vec<comfy_table::Cell>>, 
     }
     table.set_header(headers);
     table.add_rows(rows);
+    arrange(&mut table);
     let mut text = table.trim_fmt();
     text.push('\n');
     for note in notes {
