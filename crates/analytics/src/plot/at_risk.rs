@@ -7,13 +7,11 @@ use crate::answer::{CurveShape, Series};
 use super::draw::{INK, LABEL, MARGIN, ROW, TEXT, anchored, count, round, text};
 use super::panel::{Panel, Picture};
 use super::scale::Scale;
-use super::style::{Look, fitted};
+use super::style::Look;
 
 /// The series that numbers at risk are read from, one a stratum.
 pub(super) struct AtRisk<'a> {
     series: Vec<&'a Series>,
-    /// Whether a stratum has one dash in all panels.
-    one_dash: bool,
 }
 
 impl<'a> AtRisk<'a> {
@@ -24,8 +22,7 @@ impl<'a> AtRisk<'a> {
             let knows = series.map(|placed| placed.series).filter(|series| !series.method.is_of_everybody());
             knows.min_by_key(|series| series.shape == CurveShape::Intervals)
         };
-        let series = (0..picture.strata.len()).filter_map(of).collect();
-        Self { series, one_dash: panels.iter().all(|panel| panel.variants.len() == 1) }
+        Self { series: (0..picture.strata.len()).filter_map(of).collect() }
     }
 
     pub(super) fn is_known(&self) -> bool {
@@ -37,16 +34,16 @@ impl<'a> AtRisk<'a> {
         let mut group = Group::new().set("class", "at-risk");
         group = group.add(text("Number at risk", MARGIN, top, TEXT, INK).set("font-weight", "bold"));
         let several = picture.strata.len() > 1;
-        for (stratum, (series, label)) in self.series.iter().zip(&picture.strata).enumerate() {
-            let y = top + ROW * (count(stratum) + 1.0);
+        for (index, (series, stratum)) in self.series.iter().zip(&picture.strata).enumerate() {
+            let y = top + ROW * (count(index) + 1.0);
             let mut indent = MARGIN;
             if several {
-                let look = if self.one_dash { Look::of(stratum) } else { Look::pair(stratum, 0) };
+                let look = if picture.dashed_strata { Look::of(index) } else { Look::pair(index, 0) };
                 let sample = Path::new().set("d", format!("M{} {}h18", round(MARGIN), round(y - 4.0)));
                 group = group.add(look.stroke(sample).set("fill", "none"));
                 indent += 24.0;
             }
-            group = group.add(text(&fitted(label, TEXT, LABEL), indent, y, TEXT, INK));
+            group = group.add(text(&stratum.fitted(TEXT, LABEL), indent, y, TEXT, INK));
             for &tick in ticks {
                 group = group.add(anchored(&series.n_risk_at(tick).to_string(), x.at(tick), y, "middle"));
             }

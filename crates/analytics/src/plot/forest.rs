@@ -39,7 +39,8 @@ impl<'a> Forest<'a> {
         let answer = picture.answer;
         let mut lines = Vec::new();
         for placed in &panel.series {
-            let label = picture.strata.get(placed.stratum).cloned().unwrap_or_default();
+            let label =
+                picture.strata.get(placed.stratum).map_or_else(String::new, |stratum| stratum.fitted(TEXT, LABEL));
             let rows: Vec<&Row> = placed.rows(answer).collect();
             let stratum = placed.stratum;
             if let [row] = rows.as_slice() {

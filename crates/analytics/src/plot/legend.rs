@@ -6,7 +6,7 @@ use crate::answer::Cause;
 use crate::method::Method;
 
 use super::draw::{INK, LABEL, TEXT, round, text};
-use super::panel::{Panel, Picture, Placed, Variant};
+use super::panel::{Panel, Picture, Placed, Stratum, Variant};
 use super::style::{Look, fitted, printable, width, wrapped};
 
 /// The legend of a panel.
@@ -16,7 +16,20 @@ pub(super) struct Legend {
 
 struct Block {
     heading: String,
-    entries: Vec<(Sample, String)>,
+    entries: Vec<Entry>,
+}
+
+struct Entry {
+    sample: Sample,
+    label: String,
+    /// What can be read by pointing at the label.
+    whole: String,
+}
+
+impl Entry {
+    fn new(sample: Sample, label: String) -> Self {
+        Self { sample, whole: label.clone(), label }
+    }
 }
 
 /// A sample of what is drawn.
@@ -29,8 +42,8 @@ enum Sample {
 /// and what differs within them the dashes.
 pub(super) fn look(picture: &Picture<'_>, panel: &Panel<'_>, placed: &Placed<'_>) -> Look {
     match (picture.strata.len() > 1, panel.variants.len() > 1) {
-        (true, true) => Look::pair(placed.stratum, placed.variant),
-        (true, false) => Look::of(placed.stratum),
+        (true, false) if picture.dashed_strata => Look::of(placed.stratum),
+        (true, _) => Look::pair(placed.stratum, placed.variant),
         (false, _) => Look::of(placed.variant),
     }
 }
@@ -45,14 +58,16 @@ impl Legend {
         let (strata, variants) = (picture.strata.len() > 1, panel.variants.len() > 1);
         let mut blocks = Vec::new();
         if strata {
-            let entry = |(stratum, label): (usize, &String)| {
-                let look = if variants { Look::pair(stratum, 0) } else { Look::of(stratum) };
-                let of = panel.series.iter().find(|placed| placed.stratum == stratum);
+            let entry = |(index, stratum): (usize, &Stratum)| {
+                let look = if picture.dashed_strata { Look::of(index) } else { Look::pair(index, 0) };
+                let of = panel.series.iter().find(|placed| placed.stratum == index);
+                // A long label takes a second line.
+                let label = stratum.fitted(TEXT, LABEL * 1.7);
                 let label = match of.filter(|_| cases) {
                     Some(placed) => format!("{label} (n = {})", placed.series.cases),
-                    None => label.clone(),
+                    None => label,
                 };
-                (Sample::Line(look), label)
+                Entry { sample: Sample::Line(look), label, whole: stratum.label.clone() }
             };
             let entries = picture.strata.iter().enumerate().map(entry).collect();
             blocks.push(Block { heading: picture.by(), entries });
@@ -60,7 +75,7 @@ impl Legend {
         if variants {
             let entry = |(index, variant): (usize, &Variant)| {
                 let look = if strata { Look::dash(index) } else { Look::of(index) };
-                (Sample::Line(look), label(panel, *variant))
+                Entry::new(Sample::Line(look), label(panel, *variant))
             };
             let entries = panel.variants.iter().enumerate().map(entry).collect();
             blocks.push(Block { heading: heading(panel).to_owned(), entries });
@@ -71,14 +86,14 @@ impl Legend {
     /// The legend of causes on top of each other, from the top down.
     pub(super) fn of_stack() -> Self {
         let name = |cause: Option<Cause>| cause.map_or("Alive", cause_name).to_owned();
-        let entries = STACK.iter().rev().map(|(cause, colour)| (Sample::Area(colour), name(*cause))).collect();
-        Self { blocks: vec![Block { heading: String::new(), entries }] }
+        let entries = STACK.iter().rev().map(|(cause, colour)| Entry::new(Sample::Area(colour), name(*cause)));
+        Self { blocks: vec![Block { heading: String::new(), entries: entries.collect() }] }
     }
 
     /// Its width, 0 where nothing needs telling apart.
     pub(super) fn width(&self) -> f64 {
         let widths = self.blocks.iter().map(|block| {
-            let entries = block.entries.iter().map(|(_, label)| width(label, TEXT).min(LABEL));
+            let entries = block.entries.iter().map(|entry| width(&entry.label, TEXT).min(LABEL));
             entries.fold((width(&block.heading, TEXT) - 20.0).min(LABEL), f64::max) + 50.0
         });
         widths.fold(0.0, f64::max)
@@ -94,16 +109,15 @@ impl Legend {
                 group = group.add(text(&heading, x, y + 4.0, TEXT, INK).set("font-weight", "bold"));
                 y += 20.0;
             }
-            for (sample, label) in &block.entries {
+            for Entry { sample, label, whole } in &block.entries {
                 group = sample.draw(group, x, y);
-                // A long label takes a second line; what is still too long can be read by pointing at it.
                 let mut lines = wrapped(label, TEXT, LABEL);
                 if lines.len() > 2 {
                     lines = vec![lines[0].clone(), fitted(&lines[1..].join(" "), TEXT, LABEL)];
                 }
                 for line in &lines {
                     let shown = text(line, x + 32.0, y + 4.0, TEXT, INK);
-                    group = group.add(shown.add(Title::new(label.clone())));
+                    group = group.add(shown.add(Title::new(whole.clone())));
                     y += 14.0;
                 }
                 y += 6.0;
@@ -158,7 +172,8 @@ pub(super) fn label(panel: &Panel<'_>, variant: Variant) -> String {
 
 /// The label of a series by everything that differs in its panel.
 pub(super) fn series_label(picture: &Picture<'_>, panel: &Panel<'_>, placed: &Placed<'_>) -> String {
-    let stratum = picture.strata.get(placed.stratum).filter(|_| picture.strata.len() > 1).cloned();
+    let stratum =
+        picture.strata.get(placed.stratum).filter(|_| picture.strata.len() > 1).map(|stratum| stratum.label.clone());
     let variant = panel.variants.get(placed.variant).filter(|_| panel.variants.len() > 1);
     let variant = variant.map(|variant| label(panel, *variant));
     let parts: Vec<String> = stratum.into_iter().chain(variant).collect();

@@ -4,7 +4,7 @@ use crate::answer::{Answer, Cause, Series};
 use crate::method::{Measure, Method};
 
 use super::draw::{LABEL, MARGIN, TEXT};
-use super::style::{printable, width};
+use super::style::{fitted, fitted_together, printable, width};
 
 /// Curves beyond this many are left out of a panel, and the picture says so.
 const MAX_CURVES: usize = 16;
@@ -17,13 +17,22 @@ const NUMBER: f64 = 30.0;
 /// An answer, sorted for drawing.
 pub(super) struct Picture<'a> {
     pub(super) answer: &'a Answer,
-    /// Strata that are drawn, by label.
-    pub(super) strata: Vec<String>,
+    /// Strata that are drawn.
+    pub(super) strata: Vec<Stratum>,
     /// Strata that there is no room for.
     pub(super) hidden: usize,
     pub(super) panels: Vec<Panel<'a>>,
+    /// Whether dashes tell strata apart, which they do where nothing else differs in any panel.
+    pub(super) dashed_strata: bool,
     /// Room for labels before the panels.
     pub(super) left: f64,
+}
+
+/// The name of a stratum.
+pub(super) struct Stratum {
+    /// The values of the `by` columns, joined.
+    pub(super) label: String,
+    values: Vec<String>,
 }
 
 /// Series that share an axis.
@@ -104,15 +113,36 @@ impl<'a> Picture<'a> {
         for panel in &mut panels {
             panel.series.retain(|placed| placed.stratum < shown);
         }
-        let labels: Vec<String> = strata[..shown].iter().map(|series| printable(&series.label())).collect();
-        let widest = labels.iter().map(|label| width(label, TEXT)).fold(0.0, f64::max);
-        let left = (MARGIN + SAMPLE + widest.min(LABEL) + NUMBER).max(MARGIN + 90.0);
-        Self { answer, strata: labels, hidden: strata.len() - shown, panels, left }
+        let strata_shown: Vec<Stratum> = strata[..shown].iter().map(|series| Stratum::of(series)).collect();
+        let widest = strata_shown.iter().map(|stratum| width(&stratum.label, TEXT)).fold(0.0, f64::max);
+        Self {
+            answer,
+            hidden: strata.len() - shown,
+            strata: strata_shown,
+            dashed_strata: panels.iter().all(|panel| panel.quantity.is_single() || panel.variants.len() == 1),
+            panels,
+            left: (MARGIN + SAMPLE + widest.min(LABEL) + NUMBER).max(MARGIN + 90.0),
+        }
     }
 
     /// The heading of the strata.
     pub(super) fn by(&self) -> String {
         printable(&self.answer.by.join(", "))
+    }
+}
+
+impl Stratum {
+    fn of(series: &Series) -> Self {
+        let value = |value: &Option<String>| printable(value.as_deref().unwrap_or("(missing)"));
+        Self { label: printable(&series.label()), values: series.values.iter().map(value).collect() }
+    }
+
+    /// The label, or as much of each value as has room.
+    pub(super) fn fitted(&self, size: f64, room: f64) -> String {
+        if width(&self.label, size) <= room || self.values.is_empty() {
+            return fitted(&self.label, size, room);
+        }
+        fitted_together(&self.values, size, room)
     }
 }
 

@@ -67,6 +67,22 @@ pub(super) fn fitted(text: &str, size: f64, room: f64) -> String {
     short.trim_end().to_owned() + "\u{2026}"
 }
 
+/// Several texts joined by commas, each cut to its share of the room where they do not fit: short ones stay whole.
+pub(super) fn fitted_together(texts: &[String], size: f64, room: f64) -> String {
+    let room = room - width(", ", size) * f64::from(u32::try_from(texts.len().saturating_sub(1)).unwrap_or(0));
+    let mut by_width: Vec<usize> = (0..texts.len()).collect();
+    by_width.sort_by(|&a, &b| width(&texts[a], size).total_cmp(&width(&texts[b], size)));
+    let mut shares = vec![0.0; texts.len()];
+    let (mut left, mut waiting) = (room, f64::from(u32::try_from(texts.len()).unwrap_or(u32::MAX)));
+    for index in by_width {
+        shares[index] = width(&texts[index], size).min(left / waiting);
+        left -= shares[index];
+        waiting -= 1.0;
+    }
+    let parts = texts.iter().zip(&shares).map(|(text, share)| fitted(text, size, share + 1e-6));
+    parts.collect::<Vec<_>>().join(", ")
+}
+
 /// Lines of words that have room; a word without blanks is broken where it must be.
 pub(super) fn wrapped(text: &str, size: f64, room: f64) -> Vec<String> {
     let mut lines = vec![String::new()];
@@ -114,6 +130,10 @@ mod tests {
         assert_eq!(fitted("colon", 12.0, 150.0), "colon");
         let lines = wrapped(&format!("{long} {}", "x".repeat(200)), 11.0, 120.0);
         assert!(lines.len() > 5 && lines.iter().all(|line| width(line, 11.0) <= 120.0));
+        let parts = [long.to_owned(), "distant".to_owned()];
+        let together = fitted_together(&parts, 12.0, 150.0);
+        assert!(together.starts_with("Malignant") && together.ends_with(", distant"), "{together}");
+        assert!(width(&together, 12.0) <= 150.0);
         assert_eq!(wrapped("", 11.0, 120.0), [""]);
         assert!(!wrapped("wide", 11.0, 0.0).is_empty());
     }

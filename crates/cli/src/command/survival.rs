@@ -189,8 +189,10 @@ impl Survival {
     fn title(&self) -> String {
         let by = if self.by.is_empty() { String::new() } else { format!(" by {}", self.by.join(" and ")) };
         let filter = self.filter.as_ref().map_or_else(String::new, |filter| format!(", {filter}"));
-        let methods: Vec<&str> = self.method.iter().map(|method| method.title()).collect();
-        format!("{}{by}{filter}", methods.join(", "))
+        let mut methods = self.method.iter().map(|method| method.title());
+        let first = methods.next().unwrap_or_default().to_owned();
+        let methods = methods.fold(first, |all, next| all + ", " + &in_sentence(next));
+        format!("{methods}{by}{filter}")
     }
 
     fn source(&self) -> Result<Source, Failure> {
@@ -206,6 +208,18 @@ impl Survival {
             .ok_or_else(|| Failure::new("name --cases FILE, --cells FILE or --warehouse DIR"))?;
         let snapshot = Warehouse::open(folder, self.key.source())?.snapshot(&self.asked.as_of)?;
         cases_of(&snapshot)
+    }
+}
+
+/// A title within a sentence; the names of people stay as they are.
+fn in_sentence(title: &str) -> String {
+    const NAMES: [&str; 5] = ["Kaplan", "Nelson", "Fleming", "Cox", "Fine"];
+    let mut letters = title.chars();
+    match letters.next() {
+        Some(first) if !NAMES.iter().any(|name| title.starts_with(name)) => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => title.to_owned(),
     }
 }
 
