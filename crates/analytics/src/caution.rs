@@ -14,12 +14,13 @@ const FEW: u64 = 10;
 const NAMED: usize = 4;
 /// Intervals of which Pohar Perme's weights may be taken in the middle, in years: a month, generously.
 const SHORT: f64 = 0.1;
-/// A rise of relative survival that is worth a word.
+/// A rise of relative survival that is worth a word, and where it exceeds the whole.
 const RISE: f64 = 0.01;
+const EXCESS: f64 = 1.005;
 
 /// The cautions of an answer.
 pub(crate) fn cautions(answer: &Answer) -> Vec<String> {
-    [few_at_risk, rising, beyond_whole, long_intervals, popepi_weights, not_comparable]
+    [few_at_risk, rising, beyond_whole, long_intervals, popepi_weights, not_comparable, uneven_horizons]
         .iter()
         .filter_map(|caution| caution(answer))
         .collect()
@@ -29,12 +30,12 @@ pub(crate) fn cautions(answer: &Answer) -> Vec<String> {
 fn few_at_risk(answer: &Answer) -> Option<String> {
     let mut found: Vec<(String, String)> = Vec::new();
     for (series, rows) in by_series(answer) {
-        let label = series.label();
+        let label = label(answer, series);
         let Some(first) = rows.iter().position(|row| row.n_risk < FEW) else { continue };
         if found.iter().any(|(known, _)| *known == label) {
             continue;
         }
-        let time = years(rows[first].time_years);
+        let time = time(rows[first].time_years, answer);
         let when = if series.method.is_of_everybody() {
             String::new()
         } else if rows[first..].iter().any(|row| row.n_risk >= FEW) {
@@ -64,8 +65,9 @@ fn rising(answer: &Answer) -> Option<String> {
             if rise > steepest.as_ref().map_or(RISE, |(most, _)| *most) {
                 let (from, to) = (percent(lowest.0), percent(row.estimate));
                 let of = series_name(answer, series);
-                let start = if lowest.1 == 0.0 { "the start".to_owned() } else { years(lowest.1) };
-                steepest = Some((rise, format!("{of}{from} at {start} to {to} at {}", years(row.time_years))));
+                let start = if lowest.1 == 0.0 { "the start".to_owned() } else { time(lowest.1, answer) };
+                let end = time(row.time_years, answer);
+                steepest = Some((rise, format!("{of}{from} at {start} to {to} at {end}")));
             }
             if row.estimate < lowest.0 {
                 lowest = (row.estimate, row.time_years);
@@ -81,8 +83,9 @@ fn rising(answer: &Answer) -> Option<String> {
 /// Where survival relative to the population exceeds 100%.
 fn beyond_whole(answer: &Answer) -> Option<String> {
     let first = |(series, rows): (&Series, Vec<&Row>)| {
-        let row = rows.into_iter().find(|row| row.estimate >= 1.0005)?;
-        Some(format!("{}{} at {}", series_name(answer, series), percent(row.estimate), years(row.time_years)))
+        let row = rows.into_iter().find(|row| row.estimate >= EXCESS)?;
+        let when = time(row.time_years, answer);
+        Some(format!("{}{} at {when}", series_name(answer, series), percent(row.estimate)))
     };
     let found: Vec<String> = relative(answer).filter_map(first).collect();
     let what = "survival relative to the population exceeds 100%, first";
@@ -101,7 +104,7 @@ fn long_intervals(answer: &Answer) -> Option<String> {
         format!(
             "pohar-perme takes one weight an interval, and intervals up to {} long can bias it; take days, or --grid \
              monthly (Sepp\u{e4} et al. 2015, doi 10.1016/j.ejca.2013.09.019)",
-            if longest >= 1.0 { years(longest) } else { format!("{:.0} months", longest * 12.0) }
+            if longest >= 1.0 { time(longest, answer) } else { format!("{:.0} months", longest * 12.0) }
         )
     })
 }
@@ -131,6 +134,17 @@ fn not_comparable(answer: &Answer) -> Option<String> {
     })
 }
 
+/// Means up to different ends.
+fn uneven_horizons(answer: &Answer) -> Option<String> {
+    let means = by_series(answer).filter(|(series, _)| series.method == Method::RestrictedMean);
+    let ends = means.flat_map(|(_, rows)| rows.into_iter().map(|row| row.time_years)).filter(|end| end.is_finite());
+    let (least, most) = ends.fold((f64::INFINITY, 0.0), |(least, most), end| (end.min(least), end.max(most)));
+    (least < most).then(|| {
+        "restricted-mean counts to the end of each group's own follow-up; to compare groups, name one end (--horizon)"
+            .to_owned()
+    })
+}
+
 fn by_series(answer: &Answer) -> impl Iterator<Item = (&Series, Vec<&Row>)> {
     // Rows of a series follow one another.
     let groups = answer.rows.chunk_by(|a, b| a.series == b.series);
@@ -142,11 +156,20 @@ fn relative(answer: &Answer) -> impl Iterator<Item = (&Series, Vec<&Row>)> {
     by_series(answer).filter(|(series, _)| matches!(series.method, EdererI | EdererII | Hakulinen | PoharPerme))
 }
 
+/// The name of a stratum in a sentence: a bare number says what it is of.
+fn label(answer: &Answer, series: &Series) -> String {
+    let label = series.label();
+    match answer.by.as_slice() {
+        [by] if label.parse::<f64>().is_ok() => format!("{by} {label}"),
+        _ => label,
+    }
+}
+
 /// What tells a series from the others, with a colon; empty for the only one.
 fn series_name(answer: &Answer, series: &Series) -> String {
     let several = answer.series.iter().any(|other| other.method != series.method);
     let method = several.then(|| series.method.name().to_owned());
-    let names: Vec<String> = (!answer.by.is_empty()).then(|| series.label()).into_iter().chain(method).collect();
+    let names: Vec<String> = (!answer.by.is_empty()).then(|| label(answer, series)).into_iter().chain(method).collect();
     if names.is_empty() { String::new() } else { names.join(", ") + ": " }
 }
 
@@ -158,11 +181,16 @@ fn named(all: impl Iterator<Item = String>) -> String {
     if more > 0 { format!("{shown}; and {more} more") } else { shown }
 }
 
-fn years(years: f64) -> String {
+/// A time in years, or in days where it is short.
+fn time(years: f64, answer: &Answer) -> String {
     let rounded = (years * 10.0).round() / 10.0;
-    // A whole year is singular, and what is less than a tenth is said in full.
-    let rounded = if rounded == 0.0 { (years * 1000.0).round() / 1000.0 } else { rounded };
-    if rounded == 1.0 { "1 year".to_owned() } else { format!("{rounded} years") }
+    let days = (years * answer.provenance.days_per_year).round();
+    match (rounded, days) {
+        (_, 1.0) => "1 day".to_owned(),
+        (0.0, _) => format!("{days} days"),
+        (1.0, _) => "1 year".to_owned(),
+        _ => format!("{rounded} years"),
+    }
 }
 
 fn percent(share: f64) -> String {

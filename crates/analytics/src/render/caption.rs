@@ -68,15 +68,14 @@ impl Answer {
         methods.dedup();
         let of = |plain: bool| methods.iter().copied().filter(move |method| is_plain(*method) == Some(plain));
         let plain: Vec<&str> = of(true).map(Method::name).collect();
-        let scale = match (of(false).next(), plain.as_slice()) {
+        let plainly = format!(", of {} on the plain scale", plain.join(" and "));
+        let (scale, others) = match (of(false).next(), plain.as_slice()) {
             (None, []) => return String::new(),
-            (None, _) => "plain".to_owned(),
-            (Some(_), [_, ..]) if interval.scale != "plain" => {
-                format!("{} (of {} plain)", interval.scale, plain.join(" and "))
-            }
-            _ => interval.scale.clone(),
+            (None, _) => ("plain", ""),
+            (Some(_), [_, ..]) if interval.scale != "plain" => (interval.scale.as_str(), plainly.as_str()),
+            _ => (interval.scale.as_str(), ""),
         };
-        format!("; {}% intervals on the {scale} scale", interval.level * 100.0)
+        format!("; {}% intervals on the {scale} scale{others}", interval.level * 100.0)
     }
 }
 

@@ -24,20 +24,21 @@ struct Column {
     cells: Vec<String>,
 }
 
+/// With more rows a curve, people read them once a year.
+const LONG: usize = 60;
+
 impl Answer {
     /// The rows for reading: probabilities and their limits in percent.
     ///
     /// Where the answer has a row for every step of long curves, the table reads them yearly and
     /// says so; the other formats have every row.
     pub(super) fn table(&self) -> Table {
-        const LONG: usize = 60;
-        let (rows, read_yearly) = if self.has_step_rows() && self.rows.len() > LONG * self.series.len() {
-            (self.yearly(), true)
-        } else {
-            (self.rows.clone(), false)
-        };
+        let read_yearly = self.series.iter().enumerate().any(|(index, series)| {
+            self.has_step_rows(series) && self.rows.iter().filter(|row| row.series == index).count() > LONG
+        });
+        let rows = if read_yearly { self.yearly() } else { self.rows.clone() };
         let mut columns = self.names(&rows);
-        columns.extend(self.times(&rows));
+        columns.push(self.times(&rows));
         columns.extend(self.counts(&rows, read_yearly));
         columns.extend(self.estimates(&rows));
         let mut notes = self.caption();
@@ -55,9 +56,11 @@ impl Answer {
         }
     }
 
-    /// Whether curves have a row for every step.
-    fn has_step_rows(&self) -> bool {
-        self.provenance.grid.starts_with("every day")
+    /// Whether a curve has a row for every step; beside yearly life tables the grid is theirs.
+    fn has_step_rows(&self, series: &Series) -> bool {
+        let grid = self.provenance.grid.as_str();
+        let days = grid.starts_with("every day") || (grid == "yearly" && self.provenance.form.is_some());
+        days && (series.shape == CurveShape::Steps || matches!(series.method, Method::YearsLost | Method::Expected))
     }
 
     fn of(&self, row: &Row) -> &Series {
@@ -87,22 +90,17 @@ impl Answer {
         columns
     }
 
-    /// Shares that have died where their times are asked for, times elsewhere.
-    fn times(&self, rows: &[Row]) -> Vec<Column> {
-        let mut columns = Vec::new();
-        if rows.iter().any(|row| row.quantile.is_some()) {
-            let share = |row: &Row| row.quantile.map_or_else(|| "-".to_owned(), |share| decimals(share * 100.0));
-            columns.push(self.column(rows, "dead %", true, |_, row| share(row)));
+    /// Shares that have died where only their times are asked for, else times.
+    fn times(&self, rows: &[Row]) -> Column {
+        let share = |share: f64| decimals(share * 100.0);
+        if !rows.is_empty() && rows.iter().all(|row| row.quantile.is_some()) {
+            return self.column(rows, "dead %", true, |_, row| row.quantile.map_or_else(String::new, share));
         }
-        if rows.iter().any(|row| row.quantile.is_none()) {
-            let means = rows.iter().all(|row| self.of(row).method == Method::RestrictedMean);
-            let header = if means { "within years" } else { "years" };
-            columns.push(self.column(rows, header, true, |_, row| match row.quantile {
-                None => decimals(row.time_years),
-                Some(_) => "-".to_owned(),
-            }));
-        }
-        columns
+        let means = rows.iter().all(|row| self.of(row).method == Method::RestrictedMean);
+        self.column(rows, if means { "within years" } else { "years" }, true, |_, row| match row.quantile {
+            None => decimals(row.time_years),
+            Some(dead) => format!("{}% dead", share(dead)),
+        })
     }
 
     /// Cases, and deaths and censorings of days, intervals or everybody; what happened on the last day before a time
@@ -111,11 +109,10 @@ impl Answer {
         let everybody = self.series.iter().all(|series| series.method.is_of_everybody());
         let header = if everybody { "cases" } else { "at risk" };
         let mut columns = vec![self.column(rows, header, true, |_, row| row.n_risk.to_string())];
-        let steps = self.has_step_rows() && !read_yearly;
         let counted = |series: &Series| match series.method {
-            Method::Median | Method::RestrictedMean => true,
+            Method::Median | Method::RestrictedMean => everybody,
             method if method.is_of_everybody() => false,
-            _ => steps || series.shape == CurveShape::Intervals,
+            _ => series.shape == CurveShape::Intervals || (self.has_step_rows(series) && !read_yearly),
         };
         if self.series.iter().any(counted) {
             let cell = |series: &Series, count: u64| if counted(series) { count.to_string() } else { "-".to_owned() };
@@ -129,13 +126,18 @@ impl Answer {
     fn estimates(&self, rows: &[Row]) -> Vec<Column> {
         let (heading, mixed) = self.heading();
         let figure = |series: &Series, figure: f64| match series.method.measure() {
-            Measure::Survival | Measure::Death => number(figure * 100.0, 1, if mixed { "%" } else { "" }),
-            Measure::Years => number(figure, 2, if mixed { " years" } else { "" }),
-            Measure::Persons => number(figure, 1, ""),
+            Measure::Survival | Measure::Death => decimal(figure * 100.0, 1),
+            Measure::Years => decimal(figure, 2),
+            Measure::Persons => decimal(figure, 1),
+        };
+        let unit = |series: &Series| match series.method.measure() {
+            Measure::Survival | Measure::Death if mixed => "%",
+            Measure::Years if mixed => " years",
+            _ => "",
         };
         let mut columns = vec![self.column(rows, heading, true, |series, row| match row.quantile {
             Some(_) if !row.estimate.is_finite() => "not reached".to_owned(),
-            _ => figure(series, row.estimate),
+            _ => figure(series, row.estimate) + unit(series),
         })];
         if rows.iter().any(|row| row.std_err.is_finite()) {
             columns.push(self.column(rows, "std. error", true, |series, row| figure(series, row.std_err)));
@@ -177,7 +179,7 @@ impl Answer {
             let first = self.rows.partition_point(|row| row.series < index);
             let end = self.rows.partition_point(|row| row.series <= index);
             let steps = &self.rows[first..end];
-            if series.method == Method::Median || series.method == Method::RestrictedMean {
+            if !self.has_step_rows(series) {
                 rows.extend_from_slice(steps);
                 continue;
             }
@@ -218,12 +220,8 @@ fn decimals(figure: f64) -> String {
     text.strip_suffix(".00").unwrap_or(&text).to_owned()
 }
 
-fn number(figure: f64, places: usize, unit: &str) -> String {
-    if figure.is_finite() { format!("{figure:.places$}{unit}") } else { "-".to_owned() }
-}
-
 pub(super) fn decimal(figure: f64, places: usize) -> String {
-    number(figure, places, "")
+    if figure.is_finite() { format!("{figure:.places$}") } else { "-".to_owned() }
 }
 
 /// A probability of a test: `0.0123`, `<0.0001`.

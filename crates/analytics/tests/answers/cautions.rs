@@ -62,3 +62,13 @@ fn ratios_of_several_groups_depend_on_their_ages() {
     assert_eq!(note(&one, "ages of those followed"), None);
     assert_eq!(note(&healthy(&[Method::PoharPerme], |_| {}), "ages of those followed"), None);
 }
+
+#[test]
+fn means_to_different_ends_do_not_compare() {
+    let file = csv_file("arm,time_days,status\na,100,1\na,200,0\nb,100,1\nb,300,0\n");
+    let mut request = SurvivalRequest { methods: vec![Method::RestrictedMean], ..request(&file) };
+    request.by = vec!["arm".to_owned()];
+    assert!(note(&survival(&request).unwrap(), "own follow-up").is_some());
+    request.horizon = Some(0.5);
+    assert_eq!(note(&survival(&request).unwrap(), "own follow-up"), None);
+}
