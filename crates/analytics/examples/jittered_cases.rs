@@ -4,7 +4,7 @@
 //! jittered_cases COHORT.csv CASES OUT.csv|OUT.parquet
 //! ```
 //!
-//! The cohort has columns `sex`, `age_days`, `diag_date`, `time_days`, `stat` and `stage`. What comes out has the columns of
+//! The cohort has columns `sex`, `age_days`, `dx_date`, `time_days`, `status` and `stage`. What comes out has the columns of
 //! a case file, besides `cause`, `stage` and one of 50 invented `site`s of unequal size. The same call writes the
 //! same cases whatever the format.
 
@@ -65,9 +65,9 @@ impl Cohort {
         Ok(Self {
             sex: whole("sex")?,
             age_days: whole("age_days")?,
-            dx_date: whole("diag_date")?,
+            dx_date: whole("dx_date")?,
             time_days: whole("time_days")?,
-            status: whole("stat")?,
+            status: whole("status")?,
             stage: whole("stage")?,
         })
     }
