@@ -1,10 +1,16 @@
 //! A table of named columns, written in each format.
 
+use std::fmt::{self, Write as _};
+
+use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::parquet::{ColumnValues, write};
 use crate::error::{Error, Result};
+
+/// Rows that one thread writes at a time.
+const PIECE: usize = 1 << 14;
 
 /// Named columns of equal length.
 pub(crate) struct Tidy {
@@ -18,15 +24,24 @@ impl Tidy {
 
     /// A header and a line a row.
     pub(crate) fn to_csv(&self) -> Result<String> {
-        let failed = |problem: &dyn std::fmt::Display| Error::Render { format: "CSV", problem: problem.to_string() };
-        let mut writer = csv::Writer::from_writer(Vec::new());
-        writer.write_record(self.columns.iter().map(|(name, _)| name)).map_err(|error| failed(&error))?;
-        for row in 0..self.rows() {
-            let fields = self.columns.iter().map(|(_, values)| values.text(row));
-            writer.write_record(fields).map_err(|error| failed(&error))?;
-        }
-        let bytes = writer.into_inner().map_err(|error| failed(&error))?;
-        String::from_utf8(bytes).map_err(|error| failed(&error))
+        let header = lines(|writer| Ok(writer.write_record(self.columns.iter().map(|(name, _)| name))?))?;
+        let starts: Vec<usize> = (0..self.rows()).step_by(PIECE).collect();
+        let piece = |start: usize| {
+            let mut field = String::new();
+            lines(|writer| {
+                for row in start..self.rows().min(start + PIECE) {
+                    for (_, values) in &self.columns {
+                        field.clear();
+                        values.write(row, &mut field)?;
+                        writer.write_field(&field)?;
+                    }
+                    writer.write_record(None::<&[u8]>)?;
+                }
+                Ok(())
+            })
+        };
+        let rows = starts.into_par_iter().map(piece).collect::<Result<Vec<String>>>()?;
+        Ok(header + &rows.concat())
     }
 
     /// An object with `rows`, each an object, the `others`, and `provenance`.
@@ -61,11 +76,11 @@ impl ColumnValues {
         }
     }
 
-    fn text(&self, row: usize) -> String {
+    fn write(&self, row: usize, field: &mut String) -> fmt::Result {
         match self {
-            Self::Texts(texts) => texts[row].clone().unwrap_or_default(),
-            Self::Counts(counts) => counts[row].map_or_else(String::new, |count| count.to_string()),
-            Self::Reals(reals) => known(reals[row]).map_or_else(String::new, written),
+            Self::Texts(texts) => texts[row].as_ref().map_or(Ok(()), |text| field.write_str(text)),
+            Self::Counts(counts) => counts[row].map_or(Ok(()), |count| write!(field, "{count}")),
+            Self::Reals(reals) => known(reals[row]).map_or(Ok(()), |real| write_real(real, field)),
         }
     }
 
@@ -79,8 +94,15 @@ impl ColumnValues {
 }
 
 /// The shortest text that reads back as the same number; the smallest, such as probabilities of tests, by powers of ten.
-fn written(real: f64) -> String {
-    if real != 0.0 && real.abs() < 1e-5 { format!("{real:e}") } else { real.to_string() }
+fn write_real(real: f64, field: &mut String) -> fmt::Result {
+    if real != 0.0 && real.abs() < 1e-5 { write!(field, "{real:e}") } else { write!(field, "{real}") }
+}
+
+/// What is written to CSV, as text.
+fn lines(write: impl FnOnce(&mut csv::Writer<Vec<u8>>) -> Result<(), Box<dyn std::error::Error>>) -> Result<String> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let written = write(&mut writer).and_then(|()| Ok(String::from_utf8(writer.into_inner()?)?));
+    written.map_err(|error| Error::Render { format: "CSV", problem: error.to_string() })
 }
 
 fn known(real: Option<f64>) -> Option<f64> {
