@@ -31,4 +31,24 @@ impl Categories {
         let of_row = rows.map(number).collect();
         Self { values, of_row }
     }
+
+    /// A column whose pieces were numbered each for itself.
+    pub(crate) fn concat(pieces: Vec<Self>) -> Self {
+        let mut numbers: HashMap<Option<String>, u32, RandomState> = HashMap::default();
+        let mut whole = Self {
+            values: Vec::new(),
+            of_row: Vec::with_capacity(pieces.iter().map(|piece| piece.of_row.len()).sum()),
+        };
+        for piece in pieces {
+            let number = |value: Option<String>| {
+                *numbers.entry(value).or_insert_with_key(|value| {
+                    whole.values.push(value.clone());
+                    u32::try_from(whole.values.len() - 1).unwrap_or(u32::MAX)
+                })
+            };
+            let renumbered: Vec<u32> = piece.values.into_iter().map(number).collect();
+            whole.of_row.extend(piece.of_row.iter().map(|&value| renumbered[value as usize]));
+        }
+        whole
+    }
 }

@@ -12,7 +12,7 @@ use crate::convention::Convention;
 use crate::design::Observation;
 use crate::error::{Error, Result};
 use crate::filter::Filter;
-use crate::life_table::{Dimension, ReferenceTable};
+use crate::life_table::{Dimension, Located, ReferenceTable};
 use crate::question::{Question, unsupported};
 use crate::selection::Selection;
 use crate::source::{Source, Wanted, missing};
@@ -244,7 +244,23 @@ fn people(question: &Question<'_>, mut selection: Selection, columns: &Columns) 
     let convention = question.request.convention;
     let mut out = Exclusions::none(selection.len());
     let mut notes = Vec::new();
-    let follow_up = columns.follow_up.read(&selection)?;
+    // Columns are read side by side; what is wrong is still said in this order.
+    let dx = columns.dx.as_deref().map(|dx| selection.values(dx)?.dates()).transpose();
+    let read_ages = |age: &AgeColumn| {
+        let dx = dx.as_ref().ok().and_then(Option::as_deref).unwrap_or_default();
+        age.read(&selection, dx, question.days_per_year())
+    };
+    let (follow_up, (ages, located)) = rayon::join(
+        || columns.follow_up.read(&selection),
+        || {
+            rayon::join(
+                || columns.age.as_ref().map(read_ages).transpose(),
+                || question.life_table.as_ref().map(|table| locate(table, &selection, columns)).transpose(),
+            )
+        },
+    );
+
+    let follow_up = follow_up?;
     let (mut end, entry) = (follow_up.end, follow_up.entry);
 
     match &follow_up.time {
@@ -260,14 +276,12 @@ fn people(question: &Question<'_>, mut selection: Selection, columns: &Columns) 
         });
     }
 
-    let dx = columns.dx.as_deref().map(|dx| selection.values(dx)?.dates()).transpose()?;
+    let dx = dx?;
     if let Some(dx) = &dx {
         out.because("date of diagnosis not known", |row| dx[row].is_none());
     }
     let mut age_days = None;
-    if let Some(age) = &columns.age {
-        let none = Vec::new();
-        let ages = age.read(&selection, dx.as_ref().unwrap_or(&none), question.days_per_year())?;
+    if let Some(ages) = ages? {
         if ages.half_a_year_added {
             notes.push(HALF_A_YEAR.to_owned());
         }
@@ -275,16 +289,11 @@ fn people(question: &Question<'_>, mut selection: Selection, columns: &Columns) 
         age_days = Some(ages.days);
     }
     let mut table_stratum = None;
-    if let Some(table) = &question.life_table {
-        let mut locator = table.locate(selection.len());
-        for (dimension, column) in table.dimensions().iter().zip(&columns.table) {
-            locator = locator.narrow_to(dimension, &selection.values(column)?.categories()?);
-        }
-        let located = locator.finish();
+    if let Some(located) = located? {
         for (reason, text) in (0..).zip(&located.reasons) {
             out.because(text.clone(), |row| located.strata[row] == Err(reason));
         }
-        notes.extend(table.notes().iter().cloned());
+        notes.extend(question.life_table.iter().flat_map(|table| table.notes()).cloned());
         table_stratum = Some(located.strata);
     }
 
@@ -327,6 +336,15 @@ fn people(question: &Question<'_>, mut selection: Selection, columns: &Columns) 
         strata: Strata::one(0),
         selection,
     })
+}
+
+/// Where people are in the life table.
+fn locate(table: &ReferenceTable, selection: &Selection, columns: &Columns) -> Result<Located> {
+    let mut locator = table.locate(selection.len());
+    for (dimension, column) in table.dimensions().iter().zip(&columns.table) {
+        locator = locator.narrow_to(dimension, &selection.values(column)?.categories()?);
+    }
+    Ok(locator.finish())
 }
 
 /// Cuts follow-up to the design's window of calendar time.

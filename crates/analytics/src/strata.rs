@@ -4,7 +4,9 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
+use rayon::prelude::*;
 
+use crate::categories::Categories;
 use crate::error::Result;
 use crate::values::Values;
 
@@ -27,8 +29,9 @@ impl Strata {
     /// One stratum for each combination of values that occurs.
     pub(crate) fn of(columns: &[Values<'_>], rows: usize) -> Result<Self> {
         let mut strata = Self::one(rows);
-        for values in columns {
-            let categories = values.categories()?;
+        let columns: Vec<Result<Categories>> = columns.par_iter().map(Values::categories).collect();
+        for categories in columns {
+            let categories = categories?;
             let mut numbers: HashMap<(u32, u32), u32, RandomState> = HashMap::default();
             let mut labels: Vec<Vec<Option<String>>> = Vec::new();
             for (stratum, &value) in strata.of_row.iter_mut().zip(&categories.of_row) {

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 
 use jiff::civil::Date;
 use polars::prelude::{Column, DataType, Int64Chunked, TimeUnit};
+use rayon::prelude::*;
 
 use crate::categories::Categories;
 use crate::error::{Error, Result};
@@ -122,6 +123,20 @@ impl<'a> Values<'a> {
 
     /// The distinct texts of the column, and which one each row has.
     pub(crate) fn categories(&self) -> Result<Categories> {
+        const PIECE: usize = 1 << 20;
+        if self.column.len() <= PIECE {
+            return self.categories_of_piece();
+        }
+        let starts: Vec<usize> = (0..self.column.len()).step_by(PIECE).collect();
+        let piece = |start: usize| {
+            let column = &self.column.slice(i64::try_from(start).unwrap_or(i64::MAX), PIECE);
+            Values { column, ..*self }.categories_of_piece()
+        };
+        let pieces: Vec<Result<Categories>> = starts.into_par_iter().map(piece).collect();
+        Ok(Categories::concat(pieces.into_iter().collect::<Result<_>>()?))
+    }
+
+    fn categories_of_piece(&self) -> Result<Categories> {
         match self.column.dtype() {
             DataType::String => {
                 let texts = self.column.str().map_err(|_| self.wrong_type("text"))?;

@@ -1,6 +1,11 @@
 //! Who cannot be counted, and why: one reason a row, the first that holds.
 
+use rayon::prelude::*;
+
 use crate::answer::Exclusion;
+
+/// Rows for which another thread is worth it.
+const PIECE: usize = 1 << 16;
 
 /// The rows of a selection that are put out, each for one reason.
 pub(crate) struct Exclusions {
@@ -15,14 +20,14 @@ impl Exclusions {
     }
 
     /// Puts out the rows still in for which `holds`.
-    pub(crate) fn because(&mut self, reason: impl Into<String>, holds: impl Fn(usize) -> bool) {
+    pub(crate) fn because(&mut self, reason: impl Into<String>, holds: impl Fn(usize) -> bool + Sync) {
         self.reasons.push(reason.into());
         let number = u8::try_from(self.reasons.len()).unwrap_or(u8::MAX);
-        for (row, of) in self.of_row.iter_mut().enumerate() {
+        self.of_row.par_iter_mut().enumerate().with_min_len(PIECE).for_each(|(row, of)| {
             if *of == 0 && holds(row) {
                 *of = number;
             }
-        }
+        });
     }
 
     /// Which rows are in.
@@ -36,7 +41,10 @@ impl Exclusions {
     }
 
     /// A value of each row that is in.
-    pub(crate) fn each<T>(&self, value: impl Fn(usize) -> T) -> Vec<T> {
+    pub(crate) fn each<T: Send>(&self, value: impl Fn(usize) -> T + Sync + Send) -> Vec<T> {
+        if self.of_row.par_iter().with_min_len(PIECE).all(|of| *of == 0) {
+            return (0..self.of_row.len()).into_par_iter().with_min_len(PIECE).map(value).collect();
+        }
         let mut values = Vec::with_capacity(self.of_row.iter().filter(|of| **of == 0).count());
         values.extend(self.rows().map(value));
         values
