@@ -293,7 +293,7 @@ fn people(question: &Question<'_>, mut selection: Selection, columns: &Columns) 
         for (reason, text) in (0..).zip(&located.reasons) {
             out.because(text.clone(), |row| located.strata[row] == Err(reason));
         }
-        notes.extend(question.life_table.iter().flat_map(|table| table.notes()).cloned());
+        notes.extend(question.life_table.iter().flat_map(ReferenceTable::notes).cloned());
         table_stratum = Some(located.strata);
     }
 

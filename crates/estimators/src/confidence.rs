@@ -80,26 +80,33 @@ impl FromStr for Transform {
 
 /// The probability that an interval covers the truth, in (0, 1).
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct ConfLevel(f64);
+pub struct ConfLevel {
+    level: f64,
+    z: f64,
+}
 
 impl ConfLevel {
     /// # Errors
     ///
     /// [`Error::LevelOutOfRange`] outside (0, 1).
     pub fn new(level: f64) -> Result<Self> {
-        if level > 0.0 && level < 1.0 { Ok(Self(level)) } else { Err(Error::LevelOutOfRange { found: level }) }
+        if level > 0.0 && level < 1.0 { Ok(Self::of(level)) } else { Err(Error::LevelOutOfRange { found: level }) }
+    }
+
+    fn of(level: f64) -> Self {
+        Self { level, z: std::f64::consts::SQRT_2 * erfc_inv(1.0 - level) }
     }
 
     /// The level as a probability.
     #[must_use]
     pub fn get(self) -> f64 {
-        self.0
+        self.level
     }
 
     /// The standard normal quantile of (1 + level) / 2; 1.96 for 0.95.
     #[must_use]
     pub fn z(self) -> f64 {
-        std::f64::consts::SQRT_2 * erfc_inv(1.0 - self.0)
+        self.z
     }
 }
 
@@ -113,7 +120,7 @@ impl FromStr for ConfLevel {
 
 impl Default for ConfLevel {
     fn default() -> Self {
-        Self(0.95)
+        Self::of(0.95)
     }
 }
 
