@@ -156,11 +156,12 @@ fn relative(answer: &Answer) -> impl Iterator<Item = (&Series, Vec<&Row>)> {
     by_series(answer).filter(|(series, _)| matches!(series.method, EdererI | EdererII | Hakulinen | PoharPerme))
 }
 
-/// The name of a stratum in a sentence: a bare number says what it is of.
+/// The name of a stratum in a sentence: a bare number says what it is of, if that is soon said.
 fn label(answer: &Answer, series: &Series) -> String {
+    const SOON: usize = 12;
     let label = series.label();
     match answer.by.as_slice() {
-        [by] if label.parse::<f64>().is_ok() => format!("{by} {label}"),
+        [by] if by.len() <= SOON && label.parse::<f64>().is_ok() => format!("{by} {label}"),
         _ => label,
     }
 }

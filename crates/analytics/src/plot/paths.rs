@@ -6,7 +6,9 @@ use super::scale::Scale;
 use crate::answer::{CurvePoint, CurveShape, Series};
 
 /// Points nearer to each other than this on paper, in pixels, are drawn as one.
-const NEAR: f64 = 0.25;
+const NEAR: f64 = 0.4;
+/// What differs in height by less than this is written the same.
+const LEVEL: f64 = 0.05;
 
 /// Where curves are drawn, and when they start.
 pub(super) struct Frame {
@@ -27,7 +29,7 @@ pub(super) fn curve(series: &Series, frame: &Frame) -> String {
     let known = series.curve.iter().take_while(|point| point.estimate.is_finite());
     let points = std::iter::once((frame.start, series.at_start()));
     let points = points.chain(known.map(|point| (point.years, point.estimate)));
-    let points = thinned(points.map(|(years, value)| frame.place(years, value)).collect());
+    let points = thinned(points.map(|(years, value)| frame.place(years, value)).collect(), series.shape);
     let mut path = String::new();
     draw(&mut path, &points, 'M', series.shape);
     path
@@ -42,7 +44,8 @@ pub(super) fn band(series: &Series, frame: &Frame) -> Vec<String> {
     let mut outlines = Vec::new();
     for stretch in points.chunk_by(|a, b| has_limits(a) == has_limits(b)).filter(|stretch| has_limits(&stretch[0])) {
         let edge = |limit: fn(&CurvePoint) -> f64| {
-            thinned(stretch.iter().map(|point| frame.place(point.years, limit(point))).collect())
+            let points = stretch.iter().map(|point| frame.place(point.years, limit(point)));
+            thinned(points.collect(), series.shape)
         };
         let mut upper = edge(|point| point.upper);
         let mut lower = edge(|point| point.lower);
@@ -68,9 +71,10 @@ pub(super) fn stack(series: &[&Series], frame: &Frame) -> String {
     let sum = |years: f64| series.iter().map(|series| series.estimate_at(years)).sum::<Option<f64>>();
     let sums = times.iter().map_while(|years| Some((*years, sum(*years)?)));
     let points = std::iter::once((frame.start, 0.0)).chain(sums);
-    let points = thinned(points.map(|(years, value)| frame.place(years, value)).collect());
+    let shape = series.first().map_or(CurveShape::Steps, |series| series.shape);
+    let points = thinned(points.map(|(years, value)| frame.place(years, value)).collect(), shape);
     let mut path = String::new();
-    draw(&mut path, &points, 'M', series.first().map_or(CurveShape::Steps, |series| series.shape));
+    draw(&mut path, &points, 'M', shape);
     let _ = write!(path, "V{}H{}Z", short(frame.y.at(0.0)), short(frame.x.at(frame.start)));
     path
 }
@@ -94,19 +98,24 @@ fn draw_back(path: &mut String, points: &[(f64, f64)], shape: CurveShape) {
     }
 }
 
-/// Without the points that nobody could tell from the one before; the last one stays.
-fn thinned(points: Vec<(f64, f64)>) -> Vec<(f64, f64)> {
+/// Without the points that nobody could tell from the one before, and without those at which a step curve does not
+/// step; the last one stays.
+fn thinned(points: Vec<(f64, f64)>, shape: CurveShape) -> Vec<(f64, f64)> {
     let last = points.len().saturating_sub(1);
     let mut kept: Vec<(f64, f64)> = Vec::new();
     for (index, point) in points.into_iter().enumerate() {
-        let near = kept.last().is_some_and(|kept| (kept.0 - point.0).abs() < NEAR && (kept.1 - point.1).abs() < NEAR);
-        if !near || index == last {
+        let needless = kept.last().is_some_and(|kept| {
+            let (along, up) = ((kept.0 - point.0).abs(), (kept.1 - point.1).abs());
+            (along < NEAR && up < NEAR) || (shape == CurveShape::Steps && up < LEVEL)
+        });
+        if !needless || index == last {
             kept.push(point);
         }
     }
     kept
 }
 
+/// To a tenth of a pixel: curves of every day are long.
 fn short(coordinate: f64) -> f64 {
-    (coordinate * 100.0).round() / 100.0
+    (coordinate * 10.0).round() / 10.0
 }

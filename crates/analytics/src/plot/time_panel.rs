@@ -91,13 +91,13 @@ impl<'a> TimePanel<'a> {
 
     fn grid(&self, axis: &Axis) -> Group {
         let (left, right) = (self.picture.left, self.picture.left + WIDTH);
-        let opacity = if self.panel.is_stack() { 0.35 } else { 1.0 };
         let values = axis.ticks.iter().map(|(value, _)| *value).filter(|value| *value > axis.scale.from);
         let rules = values.map(|value| {
             let stroke = if axis.whole == Some(value) { "#9a9a9a" } else { RULE };
-            line((left, axis.scale.at(value)), (right, axis.scale.at(value)), stroke).set("stroke-opacity", opacity)
+            line((left, axis.scale.at(value)), (right, axis.scale.at(value)), stroke)
         });
-        rules.fold(Group::new().set("class", "grid"), Group::add)
+        let grid = rules.fold(Group::new().set("class", "grid"), Group::add);
+        if self.panel.is_stack() { grid.set("stroke-opacity", 0.35) } else { grid }
     }
 
     fn axes(&self, axis: &Axis, x: &Scale, ticks: &[f64], top: f64, bottom: f64) -> Group {
