@@ -16,6 +16,7 @@ mod folders;
 mod killed;
 mod memory;
 mod open_format;
+mod rollup;
 mod shared;
 mod survival;
 mod time_travel;
