@@ -39,6 +39,7 @@ mod parquet_file;
 pub mod plot;
 mod provenance;
 mod question;
+mod regression;
 mod render;
 mod request;
 pub mod rollup;
@@ -60,11 +61,15 @@ pub use convention::{Convention, Form};
 pub use design::{Design, Window};
 pub use difference::{Difference, DifferenceRequest, Outcome, Test, difference};
 pub use error::{Error, Result};
-pub use estimators::{ComparedGroup, ConfLevel, ConfidenceInterval, CountingUnit, TestOfDifference, Transform};
+pub use estimators::{
+    ChiSquareTest, Coefficient, ComparedGroup, Concordance, ConfLevel, ConfidenceInterval, CountingUnit, Fit,
+    FitWarning, Proportionality, TestOfDifference, Transform,
+};
 pub use filter::FilterError;
 pub use grid::Grid;
 pub use life_table::{Dimension, LifeTableSource, Located, Locator, ReferenceTable};
 pub use method::{Measure, Method};
+pub use regression::{Covariate, Covariates, Deviance, Regression, RegressionRequest, Ties, regression};
 pub use render::{ColumnValues, Render, Table, parquet};
 pub use request::SurvivalRequest;
 pub use snapshot::SnapshotFiles;

@@ -1,5 +1,6 @@
 //! A request with what it stands on: its life table, the length of its year, its times.
 
+use crate::answer::Clamped;
 use crate::convention::{Convention, Form};
 use crate::error::{Error, Result};
 use crate::grid::{Grid, Time, days};
@@ -89,6 +90,19 @@ impl<'a> Question<'a> {
         let of_cells = || self.cells.and_then(|cells| cells.key().days_per_year());
         let of_convention = || self.request.convention.days_per_year();
         self.request.days_per_year.or_else(of_table).or_else(of_cells).unwrap_or_else(of_convention)
+    }
+
+    /// Cases that the life table does not reach are an error where the request does not let them be clamped.
+    pub(crate) fn clamp(&self, clamped: Clamped) -> Result<()> {
+        if self.request.clamp || clamped.cases == 0 {
+            return Ok(());
+        }
+        let problem = format!(
+            "the life table does not reach {} cases ({} too young, {} too old, {} diagnosed too early, {} followed too \
+             late); take one that does, leave them out with --where, or allow its nearest hazard with --clamp yes",
+            clamped.cases, clamped.too_young, clamped.too_old, clamped.too_early, clamped.too_late
+        );
+        unsupported("clamp", "none", &problem)
     }
 
     /// Whether cases have to be placed in calendar time.

@@ -7,6 +7,7 @@ mod caption;
 mod curves;
 mod difference;
 mod parquet;
+mod regression;
 mod table;
 mod tidy;
 

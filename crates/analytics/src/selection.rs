@@ -37,6 +37,11 @@ impl Selection {
         self.rows.len()
     }
 
+    /// Whether a column was loaded.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.frame.get_column_index(name).is_some()
+    }
+
     pub(crate) fn values<'a>(&'a self, name: &'a str) -> Result<Values<'a>> {
         let column = self.frame.column(name).map_err(|_| Error::MissingColumn {
             place: self.place.clone(),

@@ -199,6 +199,16 @@ pub(crate) fn filled(text: &str) -> Option<&str> {
     Some(text.trim()).filter(|text| !text.is_empty())
 }
 
+/// A number as a number is written: no leading zero that a code might have, no more digits than
+/// a number keeps.
+pub(crate) fn is_number(text: &str) -> bool {
+    let digits = text.trim_start_matches(['-', '+']);
+    let code = digits.len() > 1 && digits.starts_with('0') && !digits.starts_with("0.");
+    let long = digits.len() > 15 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let plain = digits.starts_with(|c: char| c.is_ascii_digit() || c == '.');
+    plain && !code && !long && text.parse::<f64>().is_ok_and(f64::is_finite)
+}
+
 /// Days since 1970-01-01 of a date written 2016-01-31 or 20160131.
 #[must_use]
 pub fn parse_date(text: &str) -> Option<i32> {

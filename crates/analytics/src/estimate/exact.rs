@@ -142,13 +142,5 @@ fn clamp(question: &Question<'_>, cells: &[NetCells], parts: Parts, all: &mut Es
     };
     let clamped = cells.iter().fold(Clamped::default(), |sum, cells| add(sum, &of(cells)));
     all.clamped = Some(clamped);
-    if question.request.clamp || clamped.cases == 0 {
-        return Ok(());
-    }
-    let problem = format!(
-        "the life table does not reach {} cases ({} too young, {} too old, {} diagnosed too early, {} followed too late); \
-         take one that does, leave them out with --where, or allow its nearest hazard with --clamp yes",
-        clamped.cases, clamped.too_young, clamped.too_old, clamped.too_early, clamped.too_late
-    );
-    unsupported("clamp", "none", &problem)
+    question.clamp(clamped)
 }

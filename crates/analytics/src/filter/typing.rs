@@ -12,7 +12,7 @@ use super::lexer::Comparison;
 use super::parser::{Condition, Literal, Name};
 use crate::error::{Error, Result};
 use crate::selection::Selection;
-use crate::values::{Values, filled, parse_date};
+use crate::values::{Values, filled, is_number, parse_date};
 
 /// How a column's values compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,16 +82,6 @@ fn text_column(values: &Values<'_>) -> Result<Column> {
     let texts = values.texts()?;
     let texts: Vec<Option<&str>> = texts.iter().map(|text| text.as_deref().and_then(filled)).collect();
     Ok(Series::new("".into(), texts).into_column())
-}
-
-/// A number as a number is written: no leading zero that a code might have, no more digits than
-/// a number keeps.
-fn is_number(text: &str) -> bool {
-    let digits = text.trim_start_matches(['-', '+']);
-    let code = digits.len() > 1 && digits.starts_with('0') && !digits.starts_with("0.");
-    let long = digits.len() > 15 && digits.bytes().all(|byte| byte.is_ascii_digit());
-    let plain = digits.starts_with(|c: char| c.is_ascii_digit() || c == '.');
-    plain && !code && !long && text.parse::<f64>().is_ok_and(f64::is_finite)
 }
 
 struct Kinds<'a>(BTreeMap<&'a str, ColumnKind>);

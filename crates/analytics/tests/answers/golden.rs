@@ -3,6 +3,7 @@
 
 mod curves;
 mod differences;
+mod regressions;
 
 use analytics::{CaseFile, Source, SurvivalRequest};
 use golden::{Case, Folder};

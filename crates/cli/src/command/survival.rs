@@ -12,7 +12,7 @@ use clap::{Args, ValueEnum};
 use warehouse::{Snapshot, Table, Warehouse};
 
 use crate::command::opening::{Asked, Key};
-use crate::command::survival::comparing::Comparing;
+use crate::command::survival::comparing::{Comparing, Question};
 use crate::failure::{Failure, Outcome, Verdict};
 use crate::output::{Format, Output, write_file};
 use crate::sheet::draw_table;
@@ -23,7 +23,8 @@ use crate::sheet::draw_table;
 /// std_err, lower, upper. JSON adds the provenance: snapshot, algorithm, convention, year length, exclusions.
 ///
 /// With --test a row a group: the --by columns, n, observed, expected, test, chi_square, df, p; JSON adds the test with z
-/// and its covariance.
+/// and its covariance. With a regression a row a term: term, coefficient, std_err, z, p, lower, upper, hazard_ratio,
+/// hazard_ratio_lower, hazard_ratio_upper; JSON adds the fit with its tests.
 #[derive(Debug, Args)]
 pub(crate) struct Survival {
     /// A case file, CSV or Parquet: a row a case, with columns sex, birth_date|age_days|age_years, dx_date,
@@ -139,12 +140,19 @@ fn parse_level(text: &str) -> Result<ConfLevel, String> {
 impl Survival {
     pub(crate) fn run(self) -> Outcome {
         let request = self.request()?;
-        if let Some(request) = self.comparing.difference(&request) {
-            self.expect_no_plot("a test")?;
-            show(&analytics::difference(&request)?, &self.output)?;
-            return Ok(Verdict::Done);
+        match self.comparing.question(&request)? {
+            Question::Curves => {}
+            Question::Difference(request) => {
+                self.expect_no_plot("a test")?;
+                show(&analytics::difference(&request)?, &self.output)?;
+                return Ok(Verdict::Done);
+            }
+            Question::Regression(request) => {
+                self.expect_no_plot("a regression")?;
+                show(&analytics::regression(&request)?, &self.output)?;
+                return Ok(Verdict::Done);
+            }
         }
-        self.comparing.expect_nothing()?;
         let answer = analytics::survival(&request)?;
         if let Some(path) = &self.plot {
             write_file(path, plot::survival_svg(&answer, &self.title()).as_bytes())?;
