@@ -43,10 +43,12 @@ pub(crate) struct Cohort {
     pub(crate) observed: Observed,
     /// How follow-up ended.
     pub(crate) end: Vec<End>,
-    /// Day of diagnosis since 1970-01-01, where asked for: for a life table, a window of calendar time, or ages.
+    /// Days of diagnosis since 1970-01-01, where they are needed.
     pub(crate) dx: Option<Vec<i32>>,
-    /// Age at diagnosis in days, where asked for.
+    /// Ages at diagnosis in days, where they are needed.
     pub(crate) age_days: Option<Vec<f64>>,
+    /// The age group of the standard, where ages are standardised.
+    pub(crate) age_group: Option<Vec<u32>>,
     /// The stratum of the life table.
     pub(crate) table_stratum: Option<Vec<u32>>,
     /// The strata of `--by`.
@@ -152,8 +154,8 @@ impl Cohort {
     /// The people beside the life table's population, where the question has one.
     pub(crate) fn population<'a>(&'a self, question: &'a Question<'_>) -> Option<Population<'a>> {
         let table = question.life_table.as_ref()?.table();
-        let (dx, age_days, stratum) = (self.dx.as_ref()?, self.age_days.as_ref()?, self.table_stratum.as_deref()?);
-        Some(Population { table, dx, age_days, stratum })
+        let (dx, age_days) = (self.dx.as_deref()?, self.age_days.as_deref()?);
+        Some(Population { table, dx, age_days, stratum: self.table_stratum.as_deref()? })
     }
 
     /// Whether follow-up ended with a death of any cause.
@@ -280,12 +282,18 @@ fn people(question: &Question<'_>, mut selection: Selection, columns: &Columns) 
     if let Some(dx) = &dx {
         out.because("date of diagnosis not known", |row| dx[row].is_none());
     }
-    let mut age_days = None;
+    let (mut age_days, mut age_group) = (None, None);
     if let Some(ages) = ages? {
         if ages.half_a_year_added {
             notes.push(HALF_A_YEAR.to_owned());
         }
         out.because("age at diagnosis not known", |row| ages.days[row].is_none());
+        if let Some(standard) = &question.standard {
+            let of: Vec<Option<u32>> =
+                ages.completed_years.iter().map(|years| years.and_then(|years| standard.group_of(years))).collect();
+            out.because("age at diagnosis outside of the standard's", |row| of[row].is_none());
+            age_group = Some(of);
+        }
         age_days = Some(ages.days);
     }
     let mut table_stratum = None;
@@ -332,6 +340,7 @@ fn people(question: &Question<'_>, mut selection: Selection, columns: &Columns) 
         end: out.each(|row| end[row].unwrap_or(0)),
         dx: dx.map(|dx| out.each(|row| dx[row].unwrap_or(0))),
         age_days: age_days.map(|ages| out.each(|row| ages[row].unwrap_or(0.0))),
+        age_group: age_group.map(|of| out.each(|row| of[row].unwrap_or(0))),
         table_stratum,
         strata: Strata::one(0),
         selection,

@@ -1,13 +1,17 @@
 //! From people in strata to estimates: which kernel answers which method, by whose rules.
 
+mod brenner;
 mod causes;
 mod exact;
+mod figures;
 mod observed;
+mod popepi;
 mod read;
 mod relsurv;
-mod summaries;
+mod seer;
+mod standardised;
 
-use estimators::{CauseCells, CauseCurve, Curve, DayCells, IntervalEstimate, NetCells};
+use estimators::{CauseCells, CauseCurve, Curve, DayCells, IntervalCount, IntervalEstimate, NetCells};
 
 use crate::answer::{Cause, Clamped, CurvePoint, CurveShape, Exclusion, Row};
 use crate::cohort::{Cohort, Days, Observed};
@@ -24,16 +28,49 @@ pub(crate) struct Groups {
     pub(crate) len: usize,
 }
 
+impl Groups {
+    /// The strata of a cohort, which gives away its own numbers.
+    pub(crate) fn of(question: &Question<'_>, cohort: &mut Cohort) -> Self {
+        let mut of_row = std::mem::take(&mut cohort.strata.of_row);
+        let strata = cohort.strata.labels.len();
+        let Some((standard, ages)) = question.standard.as_ref().zip(cohort.age_group.take()) else {
+            return Self { of_row, len: strata };
+        };
+        let n_ages = u32::try_from(standard.ages.len()).unwrap_or(1);
+        for (group, age) in of_row.iter_mut().zip(ages) {
+            *group = *group * n_ages + age;
+        }
+        Self { of_row, len: strata * standard.ages.len() }
+    }
+}
+
 /// What a kernel says of one group.
 pub(crate) enum Estimate {
     /// A step function of days.
     Curve(Curve, Limits),
     /// The same for each cause of death.
     Causes(Vec<(Cause, CauseCurve)>, Limits),
-    /// Estimates at the ends of intervals.
-    Intervals(Vec<IntervalEstimate>, Limits),
+    /// Estimates at the ends of intervals; of each cause of death where causes are told apart.
+    Intervals(Vec<(Option<Cause>, Vec<IntervalRow>)>, Limits),
     /// Figures that are not read from a curve.
     Figures(Vec<Row>),
+}
+
+/// An estimate at the end of an interval.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct IntervalRow {
+    pub(crate) counts: IntervalCount,
+    pub(crate) estimate: f64,
+    pub(crate) std_err: f64,
+    pub(crate) lower: f64,
+    pub(crate) upper: f64,
+}
+
+impl IntervalRow {
+    fn of(question: &Question<'_>, limits: Limits, found: &IntervalEstimate) -> Self {
+        let (lower, upper) = limits.of(question, found.estimate, found.std_err_log);
+        Self { counts: found.counts, estimate: found.estimate, std_err: found.std_err(), lower, upper }
+    }
 }
 
 /// How confidence limits are made of an estimate and its standard error.
@@ -45,6 +82,8 @@ pub(crate) enum Limits {
     Relative,
     /// On the plain scale, not cut.
     Symmetric,
+    /// As popEpi makes them.
+    PopEpi,
 }
 
 /// What one method says of every group.
@@ -55,12 +94,14 @@ pub(crate) struct ByGroup {
     pub(crate) bounds: Vec<f64>,
     /// What the rows or intervals are.
     pub(crate) grid: String,
+    /// Whether there is one estimate a stratum, its ages weighted already.
+    pub(crate) standardised: bool,
 }
 
 impl ByGroup {
     /// Estimates by days.
     fn of_days(question: &Question<'_>, method: Method, estimates: Vec<Estimate>) -> Self {
-        Self { method, estimates, bounds: Vec::new(), grid: question.grid_name() }
+        Self { method, estimates, bounds: Vec::new(), grid: question.grid_name(), standardised: false }
     }
 }
 
@@ -79,6 +120,8 @@ pub(crate) struct Estimates {
     pub(crate) methods: Vec<ReadMethod>,
     pub(crate) exclusions: Vec<Exclusion>,
     pub(crate) notes: Vec<String>,
+    /// Why a standardised estimate cannot be given, by the number of the stratum.
+    pub(crate) standard_notes: Vec<(usize, String)>,
     pub(crate) clamped: Option<Clamped>,
     /// Cases in the estimates, where fewer than the cohort has.
     pub(crate) left_out: u64,
@@ -93,7 +136,19 @@ impl Estimates {
     /// Reads what a method says and keeps that; whole curves of every day are not kept for all methods at once.
     fn add(&mut self, question: &Question<'_>, mut of: ByGroup) -> Result<()> {
         condition(question, &mut of)?;
-        let groups = read(question, &of)?;
+        let mut groups = read(question, &of)?;
+        if let Some(standard) = question.standard.as_ref().filter(|_| !of.standardised) {
+            let ages = standard.ages.len();
+            let of_age: Vec<u64> = (0..ages).map(|age| people_of(&groups, age, ages)).collect();
+            let weights = standard.weights(&of_age)?;
+            let combined = groups.chunks(ages).map(|groups| standardised::combine(question, &weights, groups));
+            let (series, notes): (Vec<_>, Vec<_>) = combined.unzip();
+            for (stratum, reasons) in notes.into_iter().enumerate() {
+                let of_method = reasons.into_iter().map(|reason| format!("{} {reason}", of.method.name()));
+                self.standard_notes.extend(of_method.map(|reason| (stratum, reason)));
+            }
+            groups = series;
+        }
         let by_intervals = !of.bounds.is_empty();
         self.methods.push(ReadMethod { method: of.method, groups, by_intervals, grid: of.grid });
         Ok(())
@@ -108,6 +163,8 @@ pub(crate) struct ReadSeries {
     pub(crate) curve: Vec<CurvePoint>,
     pub(crate) shape: CurveShape,
     pub(crate) last_years: f64,
+    /// How its limits were made.
+    pub(crate) limits: Limits,
     /// Times asked for that follow-up does not reach, in years.
     pub(crate) beyond: Vec<f64>,
 }
@@ -143,13 +200,14 @@ pub(crate) use relsurv::cohorts as relsurv_cohorts;
 pub(crate) fn estimate(question: &Question<'_>, cohort: &Cohort, groups: &Groups) -> Result<Estimates> {
     let mut all = Estimates::default();
     match &cohort.observed {
-        Observed::Years(years) => observed::year_tables(question, cohort, groups, years, &mut all)?,
+        Observed::Years(years) => popepi::years(question, cohort, groups, years, &mut all)?,
         Observed::Days { exit, entry } => {
             let days = Days { exit, entry: entry.as_deref() };
             observed::days(question, cohort, groups, days, &mut all)?;
             causes::days(question, cohort, groups, days, &mut all)?;
             match question.request.convention {
                 Convention::Relsurv => relsurv::days(question, cohort, groups, days, &mut all)?,
+                Convention::Seer => seer::days(question, cohort, groups, days, &mut all)?,
                 _ => exact::days(question, cohort, groups, days, &mut all)?,
             }
         }
@@ -171,4 +229,9 @@ fn condition(question: &Question<'_>, of: &mut ByGroup) -> Result<()> {
         *curve = curve.given(day).unwrap_or_else(|| Curve { steps: Vec::new(), ..curve.clone() });
     }
     Ok(())
+}
+
+/// How many people of an age group there are in all strata.
+fn people_of(groups: &[Vec<ReadSeries>], age: usize, ages: usize) -> u64 {
+    groups.iter().skip(age).step_by(ages).filter_map(|series| series.first()).map(|series| series.cases).sum()
 }

@@ -74,7 +74,7 @@ pub use render::{ColumnValues, Render, Table, parquet};
 pub use request::SurvivalRequest;
 pub use snapshot::SnapshotFiles;
 pub use source::Source;
-pub use standard::{Standard, Standardisation, Weighting};
+pub use standard::{StandardSource, Standardisation, Weighting};
 pub use survival::survival;
 pub use values::parse_date;
 pub use weights::AgeWeights;

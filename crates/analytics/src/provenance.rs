@@ -54,7 +54,7 @@ impl Account {
             days_per_year: question.days_per_year(),
             life_table,
             design: request.design.to_string(),
-            standard: None,
+            standard: question.standard.as_ref().map(|standard| standard.name.clone()),
             conditional_on: request.conditional_on,
             closing_date,
             grid: self.grid,

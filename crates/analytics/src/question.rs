@@ -8,12 +8,15 @@ use crate::life_table::ReferenceTable;
 use crate::method::Method;
 use crate::request::SurvivalRequest;
 use crate::rollup::Rollup;
+use crate::standard::{Standard, Standardisation, Weighting};
 
 /// A request that has been checked.
 pub(crate) struct Question<'a> {
     pub(crate) request: &'a SurvivalRequest,
     /// Where a method compares with the general population.
     pub(crate) life_table: Option<ReferenceTable>,
+    /// The weights of ages, where ages are standardised.
+    pub(crate) standard: Option<Standard>,
     /// Columns that every case must have a value of, where people are compared with one another.
     needed: Option<Vec<Needed<'a>>>,
     /// What cells are kept apart by, where cases are counted into cells to be handed on.
@@ -55,7 +58,8 @@ impl<'a> Question<'a> {
             }
             (None, _) => None,
         };
-        let question = Self { request, life_table, needed: None, axes: Axes::default(), cells: None };
+        let standard = request.standardisation.as_ref().map(Standardisation::read).transpose()?;
+        let question = Self { request, life_table, standard, needed: None, axes: Axes::default(), cells: None };
         let year = question.days_per_year();
         if !(360.0..=370.0).contains(&year) {
             return unsupported("days-per-year", &year.to_string(), "expected the days of a year, such as 365.25");
@@ -66,7 +70,8 @@ impl<'a> Question<'a> {
     /// A question that is answered from cells, which bring their own life table and year.
     pub(crate) fn of_cells(request: &'a SurvivalRequest, cells: &'a Rollup) -> Result<Self> {
         check(request)?;
-        Ok(Self { request, life_table: None, needed: None, axes: Axes::default(), cells: Some(cells) })
+        let standard = request.standardisation.as_ref().map(Standardisation::read).transpose()?;
+        Ok(Self { request, life_table: None, standard, needed: None, axes: Axes::default(), cells: Some(cells) })
     }
 
     /// Counting cases into cells that are kept apart by these.
@@ -86,6 +91,9 @@ impl<'a> Question<'a> {
 
     /// The request's year, else the life table's, else the convention's.
     pub(crate) fn days_per_year(&self) -> f64 {
+        if self.request.convention == Convention::Seer {
+            return Convention::Seer.days_per_year(); // Months are counted, whatever the table.
+        }
         let of_table = || self.life_table.as_ref().map(ReferenceTable::days_per_year);
         let of_cells = || self.cells.and_then(|cells| cells.key().days_per_year());
         let of_convention = || self.request.convention.days_per_year();
@@ -112,7 +120,7 @@ impl<'a> Question<'a> {
 
     /// Whether ages are needed.
     pub(crate) fn needs_ages(&self) -> bool {
-        self.life_table.is_some() || self.request.standardisation.is_some() || self.axes.five_year_ages
+        self.life_table.is_some() || self.standard.is_some() || self.axes.five_year_ages
     }
 
     /// Columns that the request names by itself, and what for.
@@ -191,6 +199,9 @@ fn check(request: &SurvivalRequest) -> Result<()> {
     for &method in &request.methods {
         works_with(method, convention, request.form)?;
     }
+    if let Some(standardisation) = &request.standardisation {
+        standardisable(request, standardisation.weighting)?;
+    }
     if request.days_per_year.is_some() && convention == Convention::Seer {
         let year = request.days_per_year.unwrap_or_default().to_string();
         return unsupported("days-per-year", &year, "the seer convention counts months of 365.24 / 12 days");
@@ -211,6 +222,26 @@ fn check(request: &SurvivalRequest) -> Result<()> {
     }
     match request.quantiles.iter().find(|share| !(**share > 0.0 && **share < 1.0)) {
         Some(share) => unsupported("quantiles", &share.to_string(), "expected shares between 0 and 1, such as 0.5"),
+        None => Ok(()),
+    }
+}
+
+/// Whether the methods can be age-standardised in this way.
+fn standardisable(request: &SurvivalRequest, weighting: Weighting) -> Result<()> {
+    use Method::{CauseSpecific, CumulativeIncidence, Median, Nessie, RestrictedMean};
+    if let Some(method) = request
+        .methods
+        .iter()
+        .find(|method| matches!(method, Median | Nessie | RestrictedMean) || method.is_regression())
+    {
+        return unsupported("standard", method.name(), "has no age-standardised form");
+    }
+    let by_cause = request.methods.iter().find(|method| matches!(method, CauseSpecific | CumulativeIncidence));
+    match by_cause.filter(|_| weighting == Weighting::Brenner) {
+        Some(method) => unsupported("standardise", method.name(), "has no form by weights of people; use traditional"),
+        None if weighting == Weighting::Brenner && request.convention != Convention::Exact => {
+            unsupported("standardise", weighting.name(), "needs --convention exact")
+        }
         None => Ok(()),
     }
 }

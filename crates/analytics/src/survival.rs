@@ -23,7 +23,7 @@ pub fn survival(request: &SurvivalRequest) -> Result<Answer> {
     }
     let question = Question::new(request)?;
     let mut cohort = Cohort::assemble(&question)?;
-    let groups = Groups { of_row: std::mem::take(&mut cohort.strata.of_row), len: cohort.strata.labels.len() };
+    let groups = Groups::of(&question, &mut cohort);
     let estimates = estimate(&question, &cohort, &groups)?;
     let counted = Counted {
         labels: cohort.strata.labels,
@@ -53,9 +53,9 @@ pub(crate) fn answer(question: &Question<'_>, counted: Counted, estimates: Estim
     let mut series = Vec::new();
     let mut rows = Vec::new();
     let mut ended = Vec::new();
-    for values in counted.labels {
+    for values in &counted.labels {
         for (method, read) in &mut methods {
-            for ReadSeries { cause, cases, rows: found, curve, shape, last_years, beyond } in
+            for ReadSeries { cause, cases, rows: found, curve, shape, last_years, beyond, .. } in
                 read.next().unwrap_or_default()
             {
                 let index = series.len();
@@ -72,7 +72,15 @@ pub(crate) fn answer(question: &Question<'_>, counted: Counted, estimates: Estim
     exclusions.extend(estimates.exclusions);
     let mut notes = counted.notes;
     notes.extend(estimates.notes);
-    notes.extend(follow_up_ended(ended));
+    for (stratum, reason) in &estimates.standard_notes {
+        let of_stratum = |of: &&Series| counted.labels.get(*stratum) == Some(&of.values);
+        let label = series.iter().find(of_stratum).map(Series::label);
+        notes.push(format!("{}: {reason}", label.as_deref().unwrap_or("All cases")));
+    }
+    notes.dedup();
+    if question.standard.is_none() {
+        notes.extend(follow_up_ended(ended));
+    }
     let account = Account {
         algorithms: request.methods.iter().map(|method| method.name()).collect(),
         form: has_intervals.then(|| request.form.unwrap_or_default()),

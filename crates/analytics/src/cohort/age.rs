@@ -1,5 +1,7 @@
 //! Age at diagnosis, from whichever column gives it.
 
+use rules::{Day, completed_years};
+
 use crate::error::Result;
 use crate::selection::Selection;
 use crate::source::{Source, Wanted, missing};
@@ -19,6 +21,8 @@ pub(crate) enum AgeColumn {
 pub(crate) struct Ages {
     /// `None` where not known.
     pub(crate) days: Vec<Option<f64>>,
+    /// In completed years, by the birthday where both dates are known.
+    pub(crate) completed_years: Vec<Option<u32>>,
     /// Whether only completed years were known, so that half a year was added.
     pub(crate) half_a_year_added: bool,
 }
@@ -57,27 +61,42 @@ impl AgeColumn {
 
     /// Ages in days of the rows of a selection; `dx` is their day of diagnosis.
     pub(crate) fn read(&self, selection: &Selection, dx: &[Option<i32>], days_per_year: f64) -> Result<Ages> {
-        let exactly = |days| Ages { days, half_a_year_added: false };
+        let completed = |days: &[Option<f64>]| -> Vec<Option<u32>> {
+            days.iter().map(|days| days.map(|days| whole(days / days_per_year))).collect()
+        };
+        let exactly =
+            |days: Vec<Option<f64>>, completed_years| Ages { days, completed_years, half_a_year_added: false };
         match self {
-            Self::Days(column) => Ok(exactly(super::not_negative(&selection.values(column)?)?)),
+            Self::Days(column) => {
+                let days = super::not_negative(&selection.values(column)?)?;
+                let years = completed(&days);
+                Ok(exactly(days, years))
+            }
             Self::Birth(column) => {
                 let values = selection.values(column)?;
                 let births = values.dates()?;
-                let days: Vec<Option<f64>> = dx
-                    .iter()
-                    .zip(births)
-                    .map(|(dx, birth)| Some(f64::from(*dx.as_ref()?) - f64::from(birth?)))
-                    .collect();
+                let known = || dx.iter().zip(&births).map(|(dx, birth)| dx.as_ref().zip(birth.as_ref()));
+                let days: Vec<Option<f64>> =
+                    known().map(|known| known.map(|(dx, birth)| f64::from(*dx) - f64::from(*birth))).collect();
                 let bad = super::positions(&days, |days| *days < 0.0);
-                values.none_bad(&bad, super::BORN_LATER).map(|()| exactly(days))
+                values.none_bad(&bad, super::BORN_LATER)?;
+                let years = |(dx, birth): (&i32, &i32)| completed_years(Day(*birth), Day(*dx)).try_into().ok();
+                Ok(exactly(days, known().map(|known| known.and_then(years)).collect()))
             }
             Self::Years(column) => {
                 let years = super::not_negative(&selection.values(column)?)?;
                 let half_a_year_added = years.iter().flatten().all(|years| years.fract() == 0.0);
                 let half = if half_a_year_added { 0.5 } else { 0.0 };
-                let days = years.into_iter().map(|years| years.map(|years| (years + half) * days_per_year));
-                Ok(Ages { days: days.collect(), half_a_year_added })
+                let completed_years = years.iter().map(|years| years.map(whole)).collect();
+                let days = years.into_iter().map(|years| years.map(|years| (years + half) * days_per_year)).collect();
+                Ok(Ages { days, completed_years, half_a_year_added })
             }
         }
     }
+}
+
+/// Completed years.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "not negative; casts saturate")]
+fn whole(years: f64) -> u32 {
+    years as u32
 }

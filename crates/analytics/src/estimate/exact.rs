@@ -1,15 +1,17 @@
 //! Estimates relative to the population, exactly, from mergeable cells.
 
 use estimators::{
-    CellKey, EdererII, FollowUp, NetCells, NetKey, OutsideCounts, Parts, PoharPerme, PreparedTable, TableCohort,
-    tally_net,
+    CellKey, ClosedSide, CrudeProbability, DayGrid, EdererI, EdererII, ExpectedSurvival, FollowUp, Hakulinen,
+    IndividualWeights, IntervalForm, NetCells, NetIntervals, NetKey, OutsideCounts, Parts, PoharPerme, PreparedTable,
+    TableCohort, YearsLost, tally_net,
 };
 
-use super::{ByGroup, Estimate, Estimates, Groups, Limits};
-use crate::answer::{Clamped, Exclusion};
+use super::{ByGroup, Estimate, Estimates, Groups, IntervalRow, Limits, brenner, figures};
+use crate::answer::{Cause, Clamped, Exclusion};
 use crate::cohort::{Cohort, Days, End, Population};
+use crate::convention::Form;
 use crate::error::Result;
-use crate::grid::Grid;
+use crate::grid::{Grid, days as in_days};
 use crate::method::Method;
 use crate::question::{Question, unsupported};
 
@@ -53,9 +55,28 @@ pub(super) fn finish(question: &Question<'_>, cells: &[NetCells], all: &mut Esti
     left_out(cells, all);
     clamp(question, cells, parts(question), all)?;
     for method in asked(question) {
-        let finish = |cells: &NetCells| estimate(method, cells);
-        let estimates = cells.iter().map(finish).collect::<Result<_>>()?;
-        all.add(question, ByGroup::of_days(question, method, estimates))?;
+        if let Some(standard) = brenner::standard(question) {
+            let finish = |groups: &IndividualWeights<'_, NetCells>| match method {
+                Method::PoharPerme => Ok(PoharPerme.standardised(groups)?),
+                Method::EdererI => Ok(EdererI.standardised(groups)?),
+                Method::EdererII => Ok(EdererII.standardised(groups)?),
+                Method::Hakulinen => Ok(Hakulinen.standardised(groups)?),
+                other => brenner::refuse(other),
+            };
+            if question.request.form.is_some() {
+                return brenner::refuse(method);
+            }
+            brenner::add(question, standard, (method, Limits::Relative), cells, finish, all)?;
+            continue;
+        }
+        match question.request.form.filter(|_| has_intervals(method)) {
+            Some(form) => all.add(question, intervals(question, method, form, cells)?)?,
+            None => {
+                let finish = |cells: &NetCells| estimate(question, method, cells);
+                let estimates = cells.iter().map(finish).collect::<Result<_>>()?;
+                all.add(question, ByGroup::of_days(question, method, estimates))?;
+            }
+        }
     }
     Ok(())
 }
@@ -74,33 +95,95 @@ fn parts(question: &Question<'_>) -> Parts {
 pub(crate) fn needed(method: Method) -> Parts {
     match method {
         Method::PoharPerme => PoharPerme::PARTS,
+        Method::EdererI => EdererI::PARTS,
         Method::EdererII => EdererII::PARTS,
+        Method::Hakulinen => Hakulinen::PARTS,
+        Method::CrudeProbability => CrudeProbability::PARTS,
+        Method::Expected | Method::Nessie => EXPECTED.parts(),
+        Method::YearsLost => YearsLost::PARTS,
         _ => Parts::COUNTS,
     }
 }
 
-fn estimate(method: Method, cells: &NetCells) -> Result<Estimate> {
+/// Expected survival is that of everybody at the start.
+const EXPECTED: ExpectedSurvival = ExpectedSurvival::EdererI;
+
+fn has_intervals(method: Method) -> bool {
+    matches!(method, Method::PoharPerme | Method::EdererI | Method::EdererII | Method::Hakulinen)
+}
+
+fn estimate(question: &Question<'_>, method: Method, cells: &NetCells) -> Result<Estimate> {
     let relative = |curve| Estimate::Curve(curve, Limits::Relative);
+    let days_per_year = question.days_per_year();
     Ok(match method {
         Method::PoharPerme => relative(PoharPerme.finish(cells)?),
+        Method::EdererI => relative(EdererI.finish(cells)?),
         Method::EdererII => relative(EdererII.finish(cells)?),
+        Method::Hakulinen => relative(Hakulinen.finish(cells)?),
+        Method::CrudeProbability => {
+            let found = CrudeProbability.finish(cells)?;
+            let causes = vec![(Cause::Cancer, found.disease), (Cause::Other, found.population)];
+            Estimate::Causes(causes, Limits::Symmetric)
+        }
+        Method::Expected | Method::Nessie => {
+            Estimate::Figures(figures::expected(question, method, &EXPECTED.finish(cells)?))
+        }
+        Method::YearsLost => {
+            let found = YearsLost { days_per_year }.finish(cells)?;
+            Estimate::Figures(figures::years_lost(question, cells.counts().n(), &found))
+        }
         other => return unsupported("method", other.name(), "not available by the exact convention"),
     })
 }
 
-/// The last day that is counted: of the grid, where it has an end, else of follow-up.
+/// Estimates by the intervals of the grid.
+fn intervals(question: &Question<'_>, method: Method, form: Form, cells: &[NetCells]) -> Result<ByGroup> {
+    let days_per_year = question.days_per_year();
+    let last = cells.iter().filter_map(|cells| cells.counts().days().last()).map(|day| day.day).max().unwrap_or(0);
+    let (bounds, grid) = question.bounds(f64::from(last) / days_per_year);
+    let ends: Vec<f64> = bounds[1..].iter().map(|&years| in_days(years, days_per_year)).collect();
+    let day_grid = DayGrid::new(&ends, ClosedSide::Right)?;
+    let form = match form {
+        Form::Hazard => IntervalForm::Hazard,
+        Form::LifeTable => IntervalForm::LifeTable,
+    };
+    let finish = |cells: &NetCells| {
+        let sums = NetIntervals::gather(cells, &day_grid);
+        let found = match method {
+            Method::EdererI => EdererI.finish_intervals(&sums, form)?,
+            Method::EdererII => EdererII.finish_intervals(&sums, form)?,
+            Method::Hakulinen => Hakulinen.finish_intervals(&sums, form)?,
+            _ => PoharPerme.finish_intervals(&sums, form)?,
+        };
+        let rows = found.iter().map(|row| IntervalRow::of(question, Limits::Relative, row)).collect();
+        Ok(Estimate::Intervals(vec![(None, rows)], Limits::Relative))
+    };
+    let estimates = cells.iter().map(finish).collect::<Result<_>>()?;
+    Ok(ByGroup { method, estimates, bounds, grid, standardised: false })
+}
+
+/// The last day that is counted: of the grid, where it has an end, else of follow-up. Expected survival goes on beyond
+/// follow-up.
 fn horizon(question: &Question<'_>, days: Days<'_>) -> u32 {
-    let last = days.exit.iter().copied().max().unwrap_or(0).clamp(1, LONGEST);
-    let end = match (&question.request.grid, question.times_asked()) {
-        (Grid::Years { .. }, None) => question.grid_times(0.0).and_then(|times| times.last().map(|time| time.days)),
+    let followed = days.exit.iter().copied().max().unwrap_or(0).clamp(1, LONGEST);
+    let expected = question.request.methods.iter().any(|method| matches!(method, Method::Expected | Method::Nessie));
+    let times = match (&question.request.grid, question.times_asked()) {
+        (_, Some(times)) => Some(times).filter(|_| expected),
+        (Grid::Years { .. }, None) => question.grid_times(0.0),
         _ => None,
     };
+    let end = times.and_then(|times| times.last().map(|time| time.days.ceil()));
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a time of 0 or more; casts saturate")]
-    end.map_or(last, |end| (end.ceil() as u32).clamp(1, last))
+    let end = end.map(|end| (end as u32).clamp(1, LONGEST));
+    match end {
+        Some(end) if expected => end.max(followed),
+        Some(end) => end.min(followed),
+        None => followed,
+    }
 }
 
 /// The closing date asked for, else the last day of follow-up there is.
-fn closing_date(question: &Question<'_>, days: Days<'_>, population: Population<'_>) -> i32 {
+pub(super) fn closing_date(question: &Question<'_>, days: Days<'_>, population: Population<'_>) -> i32 {
     let ends = population.dx.iter().zip(days.exit).map(|(dx, exit)| dx.saturating_add_unsigned(*exit));
     let last = ends.max().unwrap_or(0);
     question.request.closing_date.map_or(last, |asked| asked)

@@ -1,14 +1,14 @@
 //! Observed survival: Kaplan-Meier and its kin over whole days, life tables over intervals.
 
 use estimators::{
-    Actuarial, CellKey, ClosedSide, Curve, DayCells, DayGrid, DayZero, FollowUp, IntervalCells, IntervalEstimate,
-    KaplanMeier, NelsonAalen, TiedDeaths, YearGrid, popepi, tally_strata,
+    Actuarial, CellKey, ClosedSide, Curve, DayCells, DayGrid, DayZero, FollowUp, IndividualWeights, IntervalCells,
+    KaplanMeier, NelsonAalen, TiedDeaths, tally_strata,
 };
 
-use super::{ByGroup, Estimate, Estimates, Groups, Limits, summaries};
+use super::{ByGroup, Estimate, Estimates, Groups, IntervalRow, Limits, brenner, figures};
 use crate::answer::Exclusion;
 use crate::cohort::{CENSORED_ON_DAY_ZERO, Cohort, Days};
-use crate::convention::{Convention, Form};
+use crate::convention::Convention;
 use crate::error::Result;
 use crate::grid::days as in_days;
 use crate::method::Method;
@@ -45,6 +45,15 @@ pub(super) fn finish(question: &Question<'_>, cells: &[DayCells], all: &mut Esti
         all.exclusions.push(Exclusion { reason: CENSORED_ON_DAY_ZERO.to_owned(), count: all.left_out });
     }
     for &method in question.request.methods.iter().filter(|method| METHODS.contains(method)) {
+        if let Some(standard) = brenner::standard(question) {
+            let risk_set = KaplanMeier { day_zero: convention.day_zero(), start: 0 };
+            let finish = |groups: &IndividualWeights<'_, DayCells>| match method {
+                Method::KaplanMeier => Ok(risk_set.standardised(groups)),
+                other => brenner::refuse(other),
+            };
+            brenner::add(question, standard, (method, Limits::Survival), cells, finish, all)?;
+            continue;
+        }
         let found = match method {
             Method::Actuarial => life_tables(question, cells)?,
             _ => curves(question, method, cells),
@@ -60,7 +69,7 @@ fn curves(question: &Question<'_>, method: Method, cells: &[DayCells]) -> ByGrou
         Method::NelsonAalen => survival(NelsonAalen { ties: TiedDeaths::AtOnce, risk_set }.finish(cells)),
         Method::FlemingHarrington => survival(NelsonAalen { ties: TiedDeaths::OneByOne, risk_set }.finish(cells)),
         Method::Median | Method::RestrictedMean => {
-            Estimate::Figures(summaries::of_curve(question, method, &risk_set.finish(cells)))
+            Estimate::Figures(figures::of_curve(question, method, &risk_set.finish(cells)))
         }
         _ => survival(risk_set.finish(cells)),
     };
@@ -83,42 +92,10 @@ fn life_tables(question: &Question<'_>, cells: &[DayCells]) -> Result<ByGroup> {
     let day_grid = DayGrid::new(&ends, closed)?;
     let finish = |cells: &DayCells| {
         let cells = IntervalCells::gather(cells, day_grid.clone(), question.request.convention.day_zero())?;
-        Ok(Estimate::Intervals(Actuarial.finish(cells.intervals()), Limits::Survival))
+        let found = Actuarial.finish(cells.intervals());
+        let rows = found.iter().map(|row| IntervalRow::of(question, Limits::Survival, row)).collect();
+        Ok(Estimate::Intervals(vec![(None, rows)], Limits::Survival))
     };
     let estimates = cells.iter().map(finish).collect::<Result<_>>()?;
-    Ok(ByGroup { method: Method::Actuarial, estimates, bounds, grid })
-}
-
-/// Life tables from fractional years, popEpi's convention.
-pub(super) fn year_tables(
-    question: &Question<'_>,
-    cohort: &Cohort,
-    groups: &Groups,
-    years: &[f64],
-    all: &mut Estimates,
-) -> Result<()> {
-    let last = years.iter().copied().fold(0.0, f64::max);
-    let (bounds, grid) = question.bounds(last);
-    let year_grid = YearGrid::new(bounds.clone())?;
-    let mut people: Vec<Vec<popepi::Person>> = vec![Vec::new(); groups.len];
-    for ((&group, &years), &end) in groups.of_row.iter().zip(years).zip(&cohort.end) {
-        let person = popepi::Person { years, cause: u8::from(end > 0), ..popepi::Person::default() };
-        people[group as usize].push(person);
-    }
-    let form = match question.request.form.unwrap_or_default() {
-        Form::LifeTable => popepi::Form::LifeTable,
-        Form::Hazard => popepi::Form::Hazard,
-    };
-    let finish = |people: &Vec<popepi::Person>| {
-        let sums = popepi::Survtab::observed(year_grid.clone()).tally(people, 1)?;
-        let estimate = |(interval, found): (&popepi::Interval, popepi::Estimate)| IntervalEstimate {
-            counts: interval.counts,
-            estimate: found.estimate,
-            std_err_log: found.std_err / found.estimate,
-        };
-        let found = sums.intervals().iter().zip(form.observed(&sums)).map(estimate).collect();
-        Ok(Estimate::Intervals(found, Limits::Survival))
-    };
-    let estimates = people.iter().map(finish).collect::<Result<_>>()?;
-    all.add(question, ByGroup { method: Method::Actuarial, estimates, bounds, grid })
+    Ok(ByGroup { method: Method::Actuarial, estimates, bounds, grid, standardised: false })
 }

@@ -1,9 +1,10 @@
 //! Estimates read at the times asked for.
 
-use estimators::{CauseCurve, CauseStep, Curve, IntervalEstimate, Step};
+use estimators::{CauseCurve, CauseStep, Curve, Step};
 
-use super::{ByGroup, Estimate, Limits, ReadSeries};
+use super::{ByGroup, Estimate, IntervalRow, Limits, ReadSeries};
 use crate::answer::{Cause, CurvePoint, CurveShape, Row};
+use crate::convention::Convention;
 use crate::error::{Error, Result};
 use crate::grid::{Time, days};
 use crate::question::Question;
@@ -11,19 +12,47 @@ use crate::question::Question;
 /// The series of each group, in order: one, or one a cause.
 pub(crate) fn read(question: &Question<'_>, of: &ByGroup) -> Result<Vec<Vec<ReadSeries>>> {
     let last_day = of.estimates.iter().filter_map(last_day).fold(0.0, f64::max);
-    let times = question.read_times(last_day / question.days_per_year());
-    let times = times.as_deref();
-    let series = of.estimates.iter().map(|estimate| {
+    let asked = question.read_times(last_day / question.days_per_year());
+    let ages = question.standard.as_ref().filter(|_| !of.standardised).map_or(1, |standard| standard.ages.len());
+    let mut own = None;
+    let series = of.estimates.iter().enumerate().map(|(group, estimate)| {
+        if ages > 1 && asked.is_none() && group % ages == 0 {
+            own = Some(days_of_all(question, &of.estimates[group..(group + ages).min(of.estimates.len())]));
+        }
+        let times = asked.as_deref().or(own.as_deref());
         Ok(match estimate {
             Estimate::Curve(curve, limits) => vec![steps(question, curve, *limits, times)],
             Estimate::Causes(causes, limits) => {
                 causes.iter().map(|(cause, curve)| cause_steps(question, *cause, curve, *limits, times)).collect()
             }
-            Estimate::Intervals(intervals, limits) => vec![table(question, intervals, *limits, &of.bounds)?],
+            Estimate::Intervals(causes, limits) => {
+                let table = |(cause, intervals): &(_, Vec<_>)| table(question, *cause, intervals, *limits, &of.bounds);
+                causes.iter().map(table).collect::<Result<_>>()?
+            }
             Estimate::Figures(rows) => vec![figures(rows)],
         })
     });
     series.collect()
+}
+
+/// Every day on which somebody of the groups died or was censored: age groups are weighed at the same times.
+fn days_of_all(question: &Question<'_>, groups: &[Estimate]) -> Vec<Time> {
+    let mut days: Vec<f64> = Vec::new();
+    for group in groups {
+        match group {
+            Estimate::Curve(curve, _) => {
+                let news = curve.steps.iter().filter(|step| step.n_event + step.n_censor > 0);
+                days.extend(news.map(|step| step.day));
+            }
+            Estimate::Causes(causes, _) => {
+                days.extend(causes.iter().take(1).flat_map(|(_, curve)| curve.steps.iter().map(|step| step.day)));
+            }
+            Estimate::Intervals(..) | Estimate::Figures(_) => {}
+        }
+    }
+    days.sort_by(f64::total_cmp);
+    days.dedup();
+    days.into_iter().map(|day| own_time(question, day)).collect()
 }
 
 fn last_day(estimate: &Estimate) -> Option<f64> {
@@ -69,15 +98,15 @@ fn cause_steps(
     let at = |time: &Time| curve.at(time.days).map(|step| row(*time, &step));
     let own = |step: &CauseStep| row(own_time(question, step.day), step);
     let read = read_at(question, curve.steps.iter().map(own).collect(), times, at);
-    ReadSeries { cause: Some(cause), cases: curve.n_start, ..read }
+    ReadSeries { cause: Some(cause), cases: curve.n_start, limits, ..read }
 }
 
 impl Limits {
     /// The limits of an estimate whose logarithm has this standard error.
-    fn of(self, question: &Question<'_>, estimate: f64, std_err_log: f64) -> (f64, f64) {
+    pub(super) fn of(self, question: &Question<'_>, estimate: f64, std_err_log: f64) -> (f64, f64) {
         let interval = &question.request.interval;
         match self {
-            Self::Survival => interval.limits(estimate, std_err_log),
+            Self::Survival | Self::PopEpi => interval.limits(estimate, std_err_log),
             Self::Relative => interval.relative_limits(estimate, std_err_log),
             Self::Symmetric => interval.symmetric_limits(estimate, estimate * std_err_log),
         }
@@ -93,6 +122,7 @@ fn figures(rows: &[Row]) -> ReadSeries {
         last_years: rows.last().map_or(0.0, |row| row.time_years),
         rows: rows.to_vec(),
         shape: CurveShape::Intervals,
+        limits: Limits::Symmetric,
         beyond: Vec::new(),
     }
 }
@@ -128,8 +158,11 @@ fn read_at(
     let last_years = steps.last().map_or(0.0, |row| row.time_years);
     let mut beyond = Vec::new();
     let rows = match times {
-        // Curves relative to the population move on every day, but only those days are news.
-        None => steps.into_iter().filter(|row| row.n_event + row.n_censor > 0).collect(),
+        // Exact curves relative to the population move on every day, but only these days are news.
+        None if question.request.convention == Convention::Exact => {
+            steps.into_iter().filter(|row| row.n_event + row.n_censor > 0).collect()
+        }
+        None => steps,
         Some(times) => {
             let read = |time: &Time| {
                 let row = at(time);
@@ -141,7 +174,16 @@ fn read_at(
             times.iter().filter_map(read).collect()
         }
     };
-    ReadSeries { cause: None, cases: 0, rows, curve, shape: CurveShape::Steps, last_years, beyond }
+    ReadSeries {
+        cause: None,
+        cases: 0,
+        rows,
+        curve,
+        shape: CurveShape::Steps,
+        last_years,
+        limits: Limits::Survival,
+        beyond,
+    }
 }
 
 fn point(row: &Row) -> CurvePoint {
@@ -151,23 +193,17 @@ fn point(row: &Row) -> CurvePoint {
 /// The rows of a life table: intervals that somebody entered.
 fn table(
     question: &Question<'_>,
-    estimates: &[IntervalEstimate],
+    cause: Option<Cause>,
+    estimates: &[IntervalRow],
     limits: Limits,
     bounds: &[f64],
 ) -> Result<ReadSeries> {
     let days_per_year = question.days_per_year();
-    let row = |(estimate, &end): (&IntervalEstimate, &f64)| {
-        let (lower, upper) = limits.of(question, estimate.estimate, estimate.std_err_log);
-        Row {
-            n_risk: estimate.counts.entering,
-            n_event: estimate.counts.deaths,
-            n_censor: estimate.counts.withdrawn,
-            estimate: estimate.estimate,
-            std_err: estimate.std_err(),
-            lower,
-            upper,
-            ..empty(Time { years: end, days: days(end, days_per_year) })
-        }
+    let row = |(found, &end): (&IntervalRow, &f64)| {
+        let IntervalRow { counts, estimate, std_err, lower, upper } = *found;
+        let (n_risk, n_event, n_censor) = (counts.entering, counts.deaths, counts.withdrawn);
+        let time = Time { years: end, days: days(end, days_per_year) };
+        Row { n_risk, n_event, n_censor, estimate, std_err, lower, upper, ..empty(time) }
     };
     let entered = estimates.iter().take_while(|estimate| estimate.counts.entering > 0);
     let all: Vec<Row> = entered.zip(&bounds[1..]).map(row).collect();
@@ -195,12 +231,13 @@ fn table(
         }
     };
     Ok(ReadSeries {
-        cause: None,
+        cause,
         cases: all.first().map_or(0, |row| row.n_risk),
         rows,
         curve: all.iter().map(point).collect(),
         shape: CurveShape::Intervals,
         last_years: all.last().map_or(0.0, |row| row.time_years),
+        limits,
         beyond,
     })
 }

@@ -7,7 +7,7 @@ use estimators::relsurv::{
 };
 
 use super::read::empty;
-use super::{ByGroup, Estimate, Estimates, Groups, Limits};
+use super::{ByGroup, Estimate, Estimates, Groups, Limits, figures};
 use crate::answer::{Cause, Row};
 use crate::cohort::{Cohort, Days};
 use crate::convention::Form;
@@ -30,8 +30,9 @@ pub(super) fn days(
         return Ok(());
     }
     let groups = cohorts(question, cohort, days, (&groups.of_row, groups.len))?;
+    let closing = closing_date(groups.iter().filter_map(Group::last_date), question);
     for method in asked {
-        let estimates = groups.iter().map(|group| estimate(question, method, group)).collect::<Result<_>>()?;
+        let estimates = groups.iter().map(|group| estimate(question, method, group, closing)).collect::<Result<_>>()?;
         all.add(question, ByGroup::of_days(question, method, estimates))?;
     }
     Ok(())
@@ -62,7 +63,12 @@ pub(crate) fn cohorts<'a>(
     groups.collect()
 }
 
-fn estimate(question: &Question<'_>, method: Method, group: &Group<'_>) -> Result<Estimate> {
+/// The closing date asked for, else the last day of follow-up in any group.
+fn closing_date(last_dates: impl Iterator<Item = f64>, question: &Question<'_>) -> Option<f64> {
+    question.request.closing_date.map(f64::from).or_else(|| last_dates.reduce(f64::max))
+}
+
+fn estimate(question: &Question<'_>, method: Method, group: &Group<'_>, closing_date: Option<f64>) -> Result<Estimate> {
     let request = question.request;
     let form = if request.form == Some(Form::Hazard) { Product::Exponential } else { Product::Product };
     let stepping = Stepping::default();
@@ -73,10 +79,7 @@ fn estimate(question: &Question<'_>, method: Method, group: &Group<'_>) -> Resul
     Ok(match method {
         Method::EdererI => relative(EdererI { form }.estimate(group)?),
         Method::EdererII => relative(EdererII { stepping, form }.estimate(group)),
-        Method::Hakulinen => {
-            let closing_date = request.closing_date.map(f64::from);
-            relative(Hakulinen { closing_date, form }.estimate(group)?)
-        }
+        Method::Hakulinen => relative(Hakulinen { closing_date, form }.estimate(group)?),
         Method::PoharPerme => relative(PoharPerme { add_times: add_times(), stepping, form }.estimate(group)),
         Method::CrudeProbability => {
             let horizon = request.horizon.map(|years| years * question.days_per_year());
@@ -84,30 +87,11 @@ fn estimate(question: &Question<'_>, method: Method, group: &Group<'_>) -> Resul
             let causes = vec![(Cause::Cancer, found.disease), (Cause::Other, found.population)];
             Estimate::Causes(causes, Limits::Symmetric)
         }
-        Method::YearsLost => Estimate::Figures(years_lost(question, group)?),
+        Method::YearsLost => {
+            Estimate::Figures(figures::years_lost(question, group.n(), &YearsLost::default().estimate(group)?))
+        }
         Method::Nessie => Estimate::Figures(numbers(question, group, last_years)?),
         other => return unsupported("convention", "relsurv", &format!("has no method {}", other.name())),
-    })
-}
-
-/// Years lost by the times asked for, or by every time.
-fn years_lost(question: &Question<'_>, group: &Group<'_>) -> Result<Vec<Row>> {
-    let year = question.days_per_year();
-    let found = YearsLost::default().estimate(group)?.lost;
-    let row = |time: Time, years: f64, std_err: f64| {
-        let (lower, upper) = question.request.interval.symmetric_limits(years, std_err);
-        Row { n_risk: group.n(), estimate: years, std_err, lower, upper, ..empty(time) }
-    };
-    let last_years = found.steps.last().map_or(0.0, |step| step.day / year);
-    Ok(match question.read_times(last_years) {
-        Some(times) => {
-            let at = |time: &Time| found.at(time.days).map(|step| row(*time, step.years, step.years_std_err));
-            times.iter().filter_map(at).collect()
-        }
-        None => {
-            let own = |days: f64| Time { years: days / year, days };
-            found.steps.iter().map(|step| row(own(step.day), step.years, step.years_std_err)).collect()
-        }
     })
 }
 

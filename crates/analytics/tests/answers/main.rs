@@ -5,6 +5,7 @@
 mod answers;
 mod bad_input;
 mod cautions;
+mod conventions;
 mod differences;
 mod golden;
 mod life_tables;

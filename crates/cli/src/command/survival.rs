@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use analytics::{
     CaseFile, ConfLevel, ConfidenceInterval, Convention, Design, Form, Grid, LifeTableSource, Method, Render,
-    SnapshotFiles, Source, SurvivalRequest, Transform, plot,
+    SnapshotFiles, Source, StandardSource, Standardisation, SurvivalRequest, Transform, Weighting, plot,
 };
 use clap::{Args, ValueEnum};
 use warehouse::{Snapshot, Table, Warehouse};
@@ -95,6 +95,16 @@ pub(crate) struct Survival {
     /// Estimate by the intervals of --grid rather than by days: lifetable or hazard
     #[arg(long, value_name = "FORM", help_heading = "Estimate")]
     form: Option<Form>,
+    /// Weigh ages alike whoever is compared: icss1, icss2, icss3, internal (the cases' own ages), or a file with columns
+    /// age_group and weight
+    #[arg(long, value_name = "STANDARD", help_heading = "Estimate")]
+    standard: Option<StandardSource>,
+    /// How ages are weighed: traditional (the estimates of age groups) or brenner (people)
+    #[arg(long, value_name = "WAY", default_value = "traditional", requires = "standard", help_heading = "Estimate")]
+    standardise: Weighting,
+    /// Where the age groups begin, such as 15,55,65,75,85 for the prostate; without it 15,45,55,65,75 or the file's own
+    #[arg(long, value_name = "AGE,...", value_delimiter = ',', requires = "standard", help_heading = "Estimate")]
+    age_groups: Vec<u32>,
     /// Survival of those who have survived this many years
     #[arg(long, value_name = "YEARS", help_heading = "Estimate")]
     conditional_on: Option<f64>,
@@ -174,6 +184,11 @@ impl Survival {
             life_table: self.life_table.clone(),
             clamp: self.clamp == Clamp::Yes,
             design: self.design,
+            standardisation: self.standard.clone().map(|standard| Standardisation {
+                standard,
+                weighting: self.standardise,
+                age_groups: Some(self.age_groups.clone()).filter(|ages| !ages.is_empty()),
+            }),
             conditional_on: self.conditional_on,
             closing_date: self.closing_date,
             quantiles: self.quantiles.clone(),

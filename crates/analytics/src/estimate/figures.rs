@@ -1,6 +1,6 @@
-//! Single figures of a survival curve: quantiles of survival time, the mean up to a horizon.
+//! Figures that are no survival curve: quantiles of survival time, means up to a horizon, years lost, expected survival.
 
-use estimators::{ConfidenceInterval, Curve, MeanVariance};
+use estimators::{ConfidenceInterval, Curve, ExpectedCurve, ExpectedStep, LostYears, MeanVariance};
 
 use super::read::empty;
 use crate::answer::Row;
@@ -53,4 +53,36 @@ fn mean(question: &Question<'_>, curve: &Curve) -> Row {
         upper,
         ..empty(Time { years: tau / year, days: tau })
     }
+}
+
+/// Years lost by the times asked for, or by every time; `n` people at the start.
+pub(super) fn years_lost(question: &Question<'_>, n: u64, found: &LostYears) -> Vec<Row> {
+    let year = question.days_per_year();
+    let row = |time: Time, years: f64, std_err: f64| {
+        let (lower, upper) = question.request.interval.symmetric_limits(years, std_err);
+        Row { n_risk: n, estimate: years, std_err, lower, upper, ..empty(time) }
+    };
+    let steps = &found.lost.steps;
+    match question.read_times(steps.last().map_or(0.0, |step| step.day / year)) {
+        Some(times) => {
+            let at = |time: &Time| found.lost.at(time.days).map(|step| row(*time, step.years, step.years_std_err));
+            times.iter().filter_map(at).collect()
+        }
+        None => {
+            let own = |days: f64| Time { years: days / year, days };
+            steps.iter().map(|step| row(own(step.day), step.years, step.years_std_err)).collect()
+        }
+    }
+}
+
+/// Expected survival, or the number expected alive, at the times asked for, else yearly.
+pub(super) fn expected(question: &Question<'_>, method: Method, found: &ExpectedCurve) -> Vec<Row> {
+    let last_years = found.steps.last().map_or(0.0, |step| step.day / question.days_per_year());
+    let times = question.read_times(last_years).unwrap_or_else(|| question.yearly(last_years));
+    let figure = |step: ExpectedStep| if method == Method::Nessie { step.alive } else { step.survival };
+    let row = |time: &Time| {
+        let estimate = figure(found.at(time.days)?);
+        Some(Row { n_risk: found.n, estimate, ..empty(*time) })
+    };
+    times.iter().filter_map(row).collect()
 }
