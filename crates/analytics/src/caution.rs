@@ -5,7 +5,6 @@
 //! 2018, <https://doi.org/10.1016/S0140-6736(17)33326-3>).
 
 use crate::answer::{Answer, CurveShape, Row, Series};
-use crate::convention::Convention;
 use crate::grid::Grid;
 use crate::method::Method;
 
@@ -20,7 +19,7 @@ const EXCESS: f64 = 1.005;
 
 /// The cautions of an answer.
 pub(crate) fn cautions(answer: &Answer) -> Vec<String> {
-    [few_at_risk, rising, beyond_whole, long_intervals, popepi_weights, not_comparable, uneven_horizons]
+    [few_at_risk, rising, beyond_whole, long_intervals, not_comparable, uneven_horizons]
         .iter()
         .filter_map(|caution| caution(answer))
         .collect()
@@ -106,16 +105,6 @@ fn long_intervals(answer: &Answer) -> Option<String> {
              monthly (Sepp\u{e4} et al. 2015, doi 10.1016/j.ejca.2013.09.019)",
             if longest >= 1.0 { time(longest, answer) } else { format!("{:.0} months", longest * 12.0) }
         )
-    })
-}
-
-/// Whose weights Pohar Perme by popEpi's rules has.
-fn popepi_weights(answer: &Answer) -> Option<String> {
-    let has = answer.series.iter().any(|series| series.method == Method::PoharPerme);
-    (has && answer.provenance.convention == Convention::PopEpi.name()).then(|| {
-        "pohar-perme has the weights of popEpi 0.4.10, which turn a sign in the middle of intervals; --convention exact \
-         has none of it"
-            .to_owned()
     })
 }
 

@@ -53,7 +53,7 @@ pub(crate) enum Estimate {
     /// Estimates at the ends of intervals; of each cause of death where causes are told apart.
     Intervals(Vec<(Option<Cause>, Vec<IntervalRow>)>, Limits),
     /// Figures that are not read from a curve.
-    Figures(Vec<Row>),
+    Figures(Figures),
 }
 
 /// An estimate at the end of an interval.
@@ -136,16 +136,25 @@ impl Estimates {
     /// Reads what a method says and keeps that; whole curves of every day are not kept for all methods at once.
     fn add(&mut self, question: &Question<'_>, mut of: ByGroup) -> Result<()> {
         condition(question, &mut of)?;
-        let mut groups = read(question, &of)?;
+        let asked = asked_times(question, &of);
+        let mut groups = read(question, &of, asked.as_deref())?;
         if let Some(standard) = question.standard.as_ref().filter(|_| !of.standardised) {
             let ages = standard.ages.len();
             let of_age: Vec<u64> = (0..ages).map(|age| people_of(&groups, age, ages)).collect();
             let weights = standard.weights(&of_age)?;
-            let combined = groups.chunks(ages).map(|groups| standardised::combine(question, &weights, groups));
-            let (series, notes): (Vec<_>, Vec<_>) = combined.unzip();
+            let combine = |groups: &[Vec<ReadSeries>]| -> (Vec<_>, Vec<_>) {
+                groups.chunks(ages).map(|groups| standardised::combine(question, &weights, groups)).unzip()
+            };
+            let (mut series, notes) = combine(&groups);
             for (stratum, reasons) in notes.into_iter().enumerate() {
                 let of_method = reasons.into_iter().map(|reason| format!("{} {reason}", of.method.name()));
                 self.standard_notes.extend(of_method.map(|reason| (stratum, reason)));
+            }
+            if asked.is_some() && question.request.whole_curves {
+                let (whole, _) = combine(&read(question, &of, None)?);
+                for (series, whole) in series.iter_mut().flatten().zip(whole.into_iter().flatten()) {
+                    (series.curve, series.last_years) = (whole.curve, whole.last_years);
+                }
             }
             groups = series;
         }
@@ -169,7 +178,8 @@ pub(crate) struct ReadSeries {
     pub(crate) beyond: Vec<f64>,
 }
 
-use read::read;
+use figures::Figures;
+use read::{asked_times, read};
 
 pub(crate) use causes::CAUSES;
 pub(crate) use exact::{TOO_HEAVY, needed, potential_follow_up};

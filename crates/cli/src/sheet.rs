@@ -152,12 +152,14 @@ pub(crate) fn draw_table(table: &Table) -> String {
     let cells = |row: &Vec<String>| row.iter().map(|text| clipped(text, STRATUM).into_owned()).collect();
     let rows: Vec<Vec<String>> = table.rows.iter().map(cells).collect();
     let drawn = rows.iter().map(|row| row.iter().map(comfy_table::Cell::new).collect());
-    draw(&table.headers, drawn, &table.notes, |drawn| {
+    // A unit stays with what it is of.
+    let headers: Vec<String> = table.headers.iter().map(|header| header.replace(" %", "\u{a0}%")).collect();
+    draw(&headers, drawn, &table.notes, |drawn| {
         for (index, column) in drawn.column_iter_mut().enumerate() {
             let longest_word = |text: &str| text.split(' ').map(measure_text_width).max().unwrap_or(0);
             let of_cell = |text: &str| if table.numeric[index] { measure_text_width(text) } else { longest_word(text) };
             let cells = rows.iter().map(|row| of_cell(&row[index])).max().unwrap_or(0);
-            let least = cells.max(longest_word(&table.headers[index])) + usize::from(PADDING);
+            let least = cells.max(longest_word(&headers[index])) + usize::from(PADDING);
             let least = u16::try_from(least).unwrap_or(u16::MAX);
             if table.numeric[index] {
                 column.set_cell_alignment(CellAlignment::Right);

@@ -2,18 +2,36 @@
 
 use estimators::{ConfidenceInterval, Curve, ExpectedCurve, ExpectedStep, LostYears, MeanVariance};
 
-use super::read::empty;
+use super::read::{empty, own_time};
 use crate::answer::Row;
 use crate::grid::Time;
 use crate::method::Method;
 use crate::question::Question;
 
+/// What is said of one group.
+pub(crate) struct Figures {
+    pub(super) rows: Vec<Row>,
+    /// Every time there is, where whole curves are asked for; empty where the rows are all.
+    pub(super) curve: Vec<Row>,
+}
+
+impl Figures {
+    /// Rows at the times asked for, or every row there is.
+    pub(super) fn new(question: &Question<'_>, asked: Option<Vec<Row>>, every: impl Fn() -> Vec<Row>) -> Self {
+        match asked {
+            Some(rows) => Self { rows, curve: if question.request.whole_curves { every() } else { Vec::new() } },
+            None => Self { rows: every(), curve: Vec::new() },
+        }
+    }
+}
+
 /// The figures of one curve.
-pub(super) fn of_curve(question: &Question<'_>, method: Method, curve: &Curve) -> Vec<Row> {
-    match method {
+pub(super) fn of_curve(question: &Question<'_>, method: Method, curve: &Curve) -> Figures {
+    let rows = match method {
         Method::Median => question.request.quantiles.iter().map(|&share| quantile(question, share, curve)).collect(),
         _ => vec![mean(question, curve)],
-    }
+    };
+    Figures { rows, curve: Vec::new() }
 }
 
 /// The time by which a share has died, and its limits, in years; its time is the estimate itself. Where the share is
@@ -56,33 +74,26 @@ fn mean(question: &Question<'_>, curve: &Curve) -> Row {
 }
 
 /// Years lost by the times asked for, or by every time; `n` people at the start.
-pub(super) fn years_lost(question: &Question<'_>, n: u64, found: &LostYears) -> Vec<Row> {
+pub(super) fn years_lost(question: &Question<'_>, n: u64, found: &LostYears) -> Figures {
     let year = question.days_per_year();
     let row = |time: Time, years: f64, std_err: f64| {
         let (lower, upper) = question.request.interval.symmetric_limits(years, std_err);
         Row { n_risk: n, estimate: years, std_err, lower, upper, ..empty(time) }
     };
     let steps = &found.lost.steps;
-    match question.read_times(steps.last().map_or(0.0, |step| step.day / year)) {
-        Some(times) => {
-            let at = |time: &Time| found.lost.at(time.days).map(|step| row(*time, step.years, step.years_std_err));
-            times.iter().filter_map(at).collect()
-        }
-        None => {
-            let own = |days: f64| Time { years: days / year, days };
-            steps.iter().map(|step| row(own(step.day), step.years, step.years_std_err)).collect()
-        }
-    }
+    let every = || steps.iter().map(|step| row(own_time(question, step.day), step.years, step.years_std_err)).collect();
+    let at = |time: &Time| found.lost.at(time.days).map(|step| row(*time, step.years, step.years_std_err));
+    let asked = question.read_times(steps.last().map_or(0.0, |step| step.day / year));
+    Figures::new(question, asked.map(|times| times.iter().filter_map(at).collect()), every)
 }
 
 /// Expected survival, or the number expected alive, at the times asked for, else yearly.
-pub(super) fn expected(question: &Question<'_>, method: Method, found: &ExpectedCurve) -> Vec<Row> {
+pub(super) fn expected(question: &Question<'_>, method: Method, found: &ExpectedCurve) -> Figures {
     let last_years = found.steps.last().map_or(0.0, |step| step.day / question.days_per_year());
-    let times = question.read_times(last_years).unwrap_or_else(|| question.yearly(last_years));
     let figure = |step: ExpectedStep| if method == Method::Nessie { step.alive } else { step.survival };
-    let row = |time: &Time| {
-        let estimate = figure(found.at(time.days)?);
-        Some(Row { n_risk: found.n, estimate, ..empty(*time) })
-    };
-    times.iter().filter_map(row).collect()
+    let row = |time: Time, step| Row { n_risk: found.n, estimate: figure(step), ..empty(time) };
+    let every = || found.steps.iter().map(|step| row(own_time(question, step.day), *step)).collect();
+    let times = question.read_times(last_years).unwrap_or_else(|| question.yearly(last_years));
+    let rows = times.iter().filter_map(|time| Some(row(*time, found.at(time.days)?))).collect();
+    Figures::new(question, Some(rows), every)
 }

@@ -2,24 +2,28 @@
 
 use estimators::{CauseCurve, CauseStep, Curve, Step};
 
-use super::{ByGroup, Estimate, IntervalRow, Limits, ReadSeries};
+use super::{ByGroup, Estimate, Figures, IntervalRow, Limits, ReadSeries};
 use crate::answer::{Cause, CurvePoint, CurveShape, Row};
 use crate::convention::Convention;
 use crate::error::{Error, Result};
 use crate::grid::{Time, days};
 use crate::question::Question;
 
-/// The series of each group, in order: one, or one a cause.
-pub(crate) fn read(question: &Question<'_>, of: &ByGroup) -> Result<Vec<Vec<ReadSeries>>> {
+/// The times that curves are to be read at; `None` for every step.
+pub(super) fn asked_times(question: &Question<'_>, of: &ByGroup) -> Option<Vec<Time>> {
     let last_day = of.estimates.iter().filter_map(last_day).fold(0.0, f64::max);
-    let asked = question.read_times(last_day / question.days_per_year());
+    question.read_times(last_day / question.days_per_year())
+}
+
+/// The series of each group, in order: one, or one a cause; read at the times asked for, or at every step.
+pub(super) fn read(question: &Question<'_>, of: &ByGroup, asked: Option<&[Time]>) -> Result<Vec<Vec<ReadSeries>>> {
     let ages = question.standard.as_ref().filter(|_| !of.standardised).map_or(1, |standard| standard.ages.len());
     let mut own = None;
     let series = of.estimates.iter().enumerate().map(|(group, estimate)| {
         if ages > 1 && asked.is_none() && group % ages == 0 {
             own = Some(days_of_all(question, &of.estimates[group..(group + ages).min(of.estimates.len())]));
         }
-        let times = asked.as_deref().or(own.as_deref());
+        let times = asked.or(own.as_deref());
         Ok(match estimate {
             Estimate::Curve(curve, limits) => vec![steps(question, curve, *limits, times)],
             Estimate::Causes(causes, limits) => {
@@ -29,7 +33,7 @@ pub(crate) fn read(question: &Question<'_>, of: &ByGroup) -> Result<Vec<Vec<Read
                 let table = |(cause, intervals): &(_, Vec<_>)| table(question, *cause, intervals, *limits, &of.bounds);
                 causes.iter().map(table).collect::<Result<_>>()?
             }
-            Estimate::Figures(rows) => vec![figures(rows)],
+            Estimate::Figures(found) => vec![figures(found)],
         })
     });
     series.collect()
@@ -114,13 +118,14 @@ impl Limits {
 }
 
 /// Figures stand as they are.
-fn figures(rows: &[Row]) -> ReadSeries {
+fn figures(found: &Figures) -> ReadSeries {
+    let curve = if found.curve.is_empty() { &found.rows } else { &found.curve };
     ReadSeries {
         cause: None,
-        cases: rows.first().map_or(0, |row| row.n_risk),
-        curve: rows.iter().map(point).collect(),
-        last_years: rows.last().map_or(0.0, |row| row.time_years),
-        rows: rows.to_vec(),
+        cases: found.rows.first().map_or(0, |row| row.n_risk),
+        curve: curve.iter().map(point).collect(),
+        last_years: curve.last().map_or(0.0, |row| row.time_years),
+        rows: found.rows.clone(),
         shape: CurveShape::Intervals,
         limits: Limits::Symmetric,
         beyond: Vec::new(),
@@ -144,7 +149,7 @@ pub(super) fn empty(time: Time) -> Row {
     }
 }
 
-fn own_time(question: &Question<'_>, day: f64) -> Time {
+pub(super) fn own_time(question: &Question<'_>, day: f64) -> Time {
     Time { years: day / question.days_per_year(), days: day }
 }
 

@@ -7,7 +7,7 @@ use estimators::relsurv::{
 };
 
 use super::read::empty;
-use super::{ByGroup, Estimate, Estimates, Groups, Limits, figures};
+use super::{ByGroup, Estimate, Estimates, Figures, Groups, Limits, figures};
 use crate::answer::{Cause, Row};
 use crate::cohort::{Cohort, Days};
 use crate::convention::Form;
@@ -96,10 +96,14 @@ fn estimate(question: &Question<'_>, method: Method, group: &Group<'_>, closing_
 }
 
 /// Expected numbers alive at the times asked for, or yearly.
-fn numbers(question: &Question<'_>, group: &Group<'_>, last_years: f64) -> Result<Vec<Row>> {
-    let times = question.read_times(last_years).unwrap_or_else(|| question.yearly(last_years));
-    let days: Vec<f64> = times.iter().map(|time| time.days).collect();
-    let found = ExpectedNumbers::estimate(group, &days)?;
-    let row = |(time, alive): (&Time, &f64)| Row { n_risk: group.n(), estimate: *alive, ..empty(*time) };
-    Ok(times.iter().zip(&found.alive).map(row).collect())
+fn numbers(question: &Question<'_>, group: &Group<'_>, last_years: f64) -> Result<Figures> {
+    let at = |times: &[Time]| -> Result<Vec<Row>> {
+        let days: Vec<f64> = times.iter().map(|time| time.days).collect();
+        let found = ExpectedNumbers::estimate(group, &days)?;
+        let row = |(time, alive): (&Time, &f64)| Row { n_risk: group.n(), estimate: *alive, ..empty(*time) };
+        Ok(times.iter().zip(&found.alive).map(row).collect())
+    };
+    let yearly = at(&question.yearly(last_years))?;
+    let asked = question.read_times(last_years).map(|times| at(&times)).transpose()?;
+    Ok(Figures::new(question, asked, || yearly.clone()))
 }

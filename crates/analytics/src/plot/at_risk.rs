@@ -44,7 +44,9 @@ impl<'a> AtRisk<'a> {
                 indent += 24.0;
             }
             group = group.add(text(&stratum.fitted(TEXT, LABEL), indent, y, TEXT, INK));
-            for &tick in ticks {
+            // Who enters an interval after the last one is not known.
+            let known = |tick: &&f64| series.shape == CurveShape::Steps || **tick < series.last_years - 1e-9;
+            for &tick in ticks.iter().filter(known) {
                 group = group.add(anchored(&series.n_risk_at(tick).to_string(), x.at(tick), y, "middle"));
             }
         }

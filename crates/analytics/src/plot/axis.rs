@@ -1,5 +1,6 @@
 //! The axis of what is measured: its words, its reach, its ticks.
 
+use crate::answer::Cause;
 use crate::method::Method;
 
 use super::panel::{Panel, Quantity};
@@ -78,6 +79,9 @@ pub(super) fn label(panel: &Panel<'_>) -> &'static str {
             let mut kinds = panel.variants.iter().map(|variant| survival(variant.method));
             let first = kinds.next().unwrap_or(SURVIVAL);
             if kinds.all(|kind| kind == first) { first } else { SURVIVAL }
+        }
+        Quantity::Death if panel.variants.iter().all(|variant| variant.cause == Some(Cause::Cancer)) => {
+            "Probability of death from cancer (%)"
         }
         Quantity::Death => "Probability of death (%)",
         Quantity::YearsLost => "Years of life lost",

@@ -29,7 +29,7 @@ impl Look {
 
     /// A dash, whatever the colour.
     pub(super) fn dash(variant: usize) -> Self {
-        Self { colour: "#222222", dash: DASHES[variant % DASHES.len()] }
+        Self { colour: super::draw::INK, dash: DASHES[variant % DASHES.len()] }
     }
 
     pub(super) fn stroke(&self, path: Path) -> Path {

@@ -63,10 +63,11 @@ impl Answer {
     /// Level and scale of the intervals, of those methods that have any.
     fn intervals(&self) -> String {
         let Some(interval) = &self.provenance.interval else { return String::new() };
-        let mut methods: Vec<Method> = self.series.iter().map(|series| series.method).collect();
+        let with_limits = self.rows.iter().filter(|row| row.lower.is_finite());
+        let mut methods: Vec<Method> = with_limits.map(|row| self.series[row.series].method).collect();
         methods.sort();
         methods.dedup();
-        let of = |plain: bool| methods.iter().copied().filter(move |method| is_plain(*method) == Some(plain));
+        let of = |plain: bool| methods.iter().copied().filter(move |method| is_plain(*method) == plain);
         let plain: Vec<&str> = of(true).map(Method::name).collect();
         let plainly = format!(", of {} on the plain scale", plain.join(" and "));
         let (scale, others) = match (of(false).next(), plain.as_slice()) {
@@ -79,13 +80,12 @@ impl Answer {
     }
 }
 
-/// Whether a method's intervals are on the plain scale whatever was asked for; `None` where it has no intervals.
-fn is_plain(method: Method) -> Option<bool> {
+/// Whether a method's intervals are on the plain scale whatever was asked for.
+fn is_plain(method: Method) -> bool {
     match method {
-        Method::Expected | Method::Nessie => None,
-        Method::Median => Some(false),
-        Method::CrudeProbability => Some(true),
-        _ => Some(method.measure() == Measure::Years),
+        Method::Median => false,
+        Method::CrudeProbability => true,
+        _ => method.measure() == Measure::Years,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Notes on what misleads.
 
-use analytics::{Answer, Convention, LifeTableSource, Method, SurvivalRequest, survival};
+use analytics::{Answer, Convention, Form, LifeTableSource, Method, SurvivalRequest, survival};
 
 use crate::listing::{csv_file, request};
 
@@ -52,6 +52,24 @@ fn relative_survival_that_rises_or_exceeds_the_whole() {
     assert!(note(&answer, "exceeds 100%").unwrap().contains("first colon: "));
     let observed = healthy(&[Method::KaplanMeier], |_| {});
     assert_eq!(observed.provenance.notes.len(), 0, "{:?}", observed.provenance.notes);
+}
+
+#[test]
+fn long_intervals_bias_the_weights_of_pohar_perme() {
+    let by = |grid: &str| {
+        let refine = |request: &mut SurvivalRequest| {
+            request.convention = Convention::Exact;
+            request.form = Some(Form::LifeTable);
+            request.at_years.clear();
+            request.grid = grid.parse().unwrap();
+        };
+        healthy(&[Method::PoharPerme, Method::EdererII], refine)
+    };
+    assert!(note(&by("yearly"), "intervals up to 1 year long").is_some());
+    assert!(note(&by("0:5:1/4"), "intervals up to 3 months long").is_some());
+    assert_eq!(note(&by("monthly"), "intervals up to"), None);
+    let by_days = healthy(&[Method::PoharPerme], |request| request.convention = Convention::Exact);
+    assert_eq!(note(&by_days, "intervals up to"), None);
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! The SVG file: well formed, whole, and safe with any label.
 
-use analytics::{Answer, Convention, LifeTableSource, Method, SurvivalRequest, plot::survival_svg, survival};
+use analytics::{
+    Answer, Convention, LifeTableSource, Method, StandardSource, Standardisation, SurvivalRequest, Weighting,
+    plot::survival_svg, survival,
+};
 
 use crate::listing::{csv_file, request};
 
@@ -157,4 +160,24 @@ fn curves_of_survivors_start_where_they_had_survived() {
     let ((_, of_all), (svg, of_survivors)) = (start(None), start(Some(1.0)));
     assert!(of_survivors > of_all + 50.0, "{of_survivors} {of_all}");
     assert!(svg.contains("of those who survived 1 year\n"));
+}
+
+#[test]
+fn a_picture_has_whole_curves_whatever_times_the_rows_have() {
+    let points = |methods: &[Method], standard: bool| {
+        let answer = ask(1, "site", methods, |request| {
+            relative(request);
+            request.convention = Convention::Exact;
+            request.at_years = vec![1.0, 3.0];
+            request.standardisation = standard.then(|| Standardisation {
+                standard: StandardSource::Internal,
+                weighting: Weighting::Traditional,
+                age_groups: Some(vec![0, 60]),
+            });
+        });
+        assert!(answer.series.iter().all(|series| series.curve.len() > 15), "{methods:?}");
+        assert!(answer.rows.len() <= 2 * answer.series.len());
+    };
+    points(&[Method::YearsLost, Method::Expected, Method::Nessie, Method::PoharPerme], false);
+    points(&[Method::KaplanMeier, Method::EdererII], true);
 }
