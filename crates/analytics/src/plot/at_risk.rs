@@ -44,8 +44,13 @@ impl<'a> AtRisk<'a> {
                 indent += 24.0;
             }
             group = group.add(text(&stratum.fitted(TEXT, LABEL), indent, y, TEXT, INK));
-            // Who enters an interval after the last one is not known.
-            let known = |tick: &&f64| series.shape == CurveShape::Steps || **tick < series.last_years - 1e-9;
+            // Who enters an interval after the last one is not known, nor who outlives the ages of a standard.
+            let ends = match series.shape {
+                CurveShape::Intervals => series.last_years - 1e-9,
+                CurveShape::Steps if picture.answer.provenance.standard.is_some() => series.last_years + 1e-9,
+                CurveShape::Steps => f64::INFINITY,
+            };
+            let known = |tick: &&f64| **tick < ends;
             for &tick in ticks.iter().filter(known) {
                 group = group.add(anchored(&series.n_risk_at(tick).to_string(), x.at(tick), y, "middle"));
             }

@@ -51,7 +51,9 @@ impl Axis {
             }
             _ => {
                 let reach = limits.min(estimates * 1.5).max(estimates).max(starts);
-                let ticks = round_ticks(least.max(-reach), reach);
+                // What is hardly below 0 needs no axis there.
+                let least = if least < -0.02 * reach { least.max(-reach) } else { 0.0 };
+                let ticks = round_ticks(least, reach);
                 let (from, to) = (ticks[0], ticks.last().copied().unwrap_or(1.0));
                 let label = |tick: &f64| (*tick, tick_label(*tick, ticks[1] - ticks[0]));
                 (ticks.iter().map(label).collect(), from, to)
