@@ -11,5 +11,6 @@ mod golden;
 mod life_tables;
 mod listing;
 mod picture;
+mod relative;
 mod rollup;
 mod snapshots;
