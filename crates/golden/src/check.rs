@@ -1,5 +1,6 @@
 //! Comparing figures with reference figures.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::case::Case;
@@ -15,6 +16,8 @@ pub struct Check {
     pub rows: usize,
     /// The largest difference of a figure from its reference, in its tolerances.
     pub largest: f64,
+    /// The largest difference of the figures held to one tolerance, by [`f64::to_bits`] of the tolerance.
+    pub within: BTreeMap<u64, f64>,
     /// What did not agree.
     pub failures: Vec<String>,
 }
@@ -35,6 +38,8 @@ impl Check {
             Some(expected) => {
                 let difference = (found - expected).abs();
                 self.largest = self.largest.max(difference / tolerance);
+                let within = self.within.entry(tolerance.to_bits()).or_default();
+                *within = within.max(difference);
                 (found + self.off * tolerance - expected).abs() <= tolerance
             }
         };
@@ -73,8 +78,26 @@ pub struct Report {
     pub failures: Vec<String>,
     /// Cases that were not compared, and why.
     pub later: Vec<String>,
-    /// The largest difference of each case, in tolerances.
-    pub largest: Vec<(String, f64)>,
+    /// How far each case was off.
+    pub largest: Vec<Largest>,
+}
+
+/// How far the figures of a case were off.
+#[derive(Debug)]
+pub struct Largest {
+    /// The case's name.
+    pub case: String,
+    /// The largest difference, in tolerances.
+    pub tolerances: f64,
+    within: BTreeMap<u64, f64>,
+}
+
+impl Largest {
+    /// The largest difference of the figures held to `tolerance`.
+    #[must_use]
+    pub fn within(&self, tolerance: f64) -> f64 {
+        self.within.get(&tolerance.to_bits()).copied().unwrap_or(0.0)
+    }
 }
 
 impl Report {
@@ -83,7 +106,8 @@ impl Report {
         self.cases += 1;
         self.rows += check.rows;
         self.failed_cases += usize::from(!check.failures.is_empty());
-        self.largest.push((case.id().to_owned(), check.largest));
+        let within = check.within.clone();
+        self.largest.push(Largest { case: case.id().to_owned(), tolerances: check.largest, within });
         let failures = check.failures.iter().take(5);
         self.failures.extend(failures.map(|failure| format!("{}: {failure}", case.id())));
     }

@@ -14,7 +14,7 @@ mod row;
 mod times;
 
 pub use case::{Case, Covariate};
-pub use check::{Check, Report};
+pub use check::{Check, Largest, Report};
 pub use folder::{Folder, Stratum};
 pub use row::Row;
 pub use times::{grid, times};

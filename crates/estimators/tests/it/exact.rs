@@ -4,5 +4,5 @@ mod agreement;
 pub(crate) mod cohorts;
 mod hand_worked;
 mod identities;
-mod relsurv;
+pub(crate) mod relsurv;
 mod twin;

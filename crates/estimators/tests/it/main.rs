@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
 
 mod causes;
+mod conformance_page;
 mod difference;
 mod exact;
 mod expected_hazard;

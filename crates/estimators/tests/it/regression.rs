@@ -1,8 +1,8 @@
 //! Regressions against R's survival and cmprsk, hand-worked samples and their own laws.
 
-mod cox_golden;
+pub(crate) mod cox_golden;
 mod cox_laws;
 mod cox_worked;
 mod excess_hazard;
-mod fine_gray_golden;
+pub(crate) mod fine_gray_golden;
 mod fine_gray_laws;

@@ -1,6 +1,8 @@
 //! Summaries of curves: agreement with R's survival (`quantile` and `print` of `survfit`), case by case;
 //! cohorts worked by hand; laws.
 
+use std::sync::OnceLock;
+
 use estimators::{
     CellKey, ConfLevel, ConfidenceInterval, Curve, DayCells, FollowUp, KaplanMeier, MeanVariance, NelsonAalen,
     RestrictedMean, Step, Transform, WeightedVariance,
@@ -11,7 +13,7 @@ use proptest::prelude::*;
 use crate::golden::{curve, interval};
 
 /// Absolute, for probabilities, standard errors and limits.
-const TOLERANCE: f64 = 1e-12;
+pub(crate) const TOLERANCE: f64 = 1e-12;
 
 /// Of its size, for days: they run to thousands.
 fn of_size(expected: Option<f64>) -> f64 {
@@ -21,13 +23,19 @@ fn of_size(expected: Option<f64>) -> f64 {
 #[test]
 fn summaries_agree_with_the_references() {
     let Some(folder) = Folder::open() else { return };
-    run(&folder, 0.0).expect_agreement();
+    report(&folder).expect_agreement();
 }
 
 #[test]
 fn a_summary_off_by_five_tolerances_is_noticed_in_every_case() {
     let Some(folder) = Folder::open() else { return };
     run(&folder, 5.0).expect_every_case_to_notice();
+}
+
+/// The comparison of every case, made once.
+pub(crate) fn report(folder: &Folder) -> &'static Report {
+    static REPORT: OnceLock<Report> = OnceLock::new();
+    REPORT.get_or_init(|| run(folder, 0.0))
 }
 
 fn run(folder: &Folder, off: f64) -> Report {

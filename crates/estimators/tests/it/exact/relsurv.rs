@@ -8,23 +8,35 @@ use golden::{Case, Folder, Row};
 
 use crate::life_tables::{day, load};
 
-/// By 10 years of 365.241 days.
+/// By 5 and by 10 years of 365.241 days.
+const FIVE_YEARS: f64 = 1_826.205;
 const TEN_YEARS: f64 = 3_652.41;
 
-/// The largest differences found, of estimates and of standard errors of their logarithms.
+/// The largest differences found by 10 years, of estimates and of standard errors of their logarithms; of estimates
+/// by 5 years and to the end of follow-up too.
 #[derive(Debug, Default)]
-struct Largest {
-    estimate: f64,
+pub(crate) struct Largest {
+    pub(crate) by_five_years: f64,
+    pub(crate) estimate: f64,
+    pub(crate) to_the_end: f64,
     std_err_log: f64,
     rows: usize,
 }
 
 impl Largest {
-    fn add(&mut self, row: &Row, estimate: f64, std_err: f64) {
+    fn add(&mut self, row: &Row, time: f64, (estimate, std_err): (f64, f64)) {
         let off = |column: &str, found: f64| row.number(column).map_or(0.0, |expected| (found - expected).abs());
-        self.estimate = self.estimate.max(off("estimate", estimate)).max(off("est", estimate));
-        self.std_err_log = self.std_err_log.max(off("std_err_log", std_err)).max(off("variance", std_err * std_err));
-        self.rows += 1;
+        let of_estimate = off("estimate", estimate).max(off("est", estimate));
+        self.to_the_end = self.to_the_end.max(of_estimate);
+        if time <= TEN_YEARS {
+            self.estimate = self.estimate.max(of_estimate);
+            self.std_err_log = self.std_err_log.max(off("std_err_log", std_err));
+            self.std_err_log = self.std_err_log.max(off("variance", std_err * std_err));
+            self.rows += 1;
+        }
+        if time <= FIVE_YEARS {
+            self.by_five_years = self.by_five_years.max(of_estimate);
+        }
     }
 }
 
@@ -73,7 +85,7 @@ fn strata(folder: &Folder, case: &Case) -> Vec<(String, NetCells)> {
     strata.into_iter().map(|stratum| (stratum.label, cells(&stratum.people))).collect()
 }
 
-/// Compares at the stored whole days up to ten years, `(estimate, std_err)` of the stratum's curve given by day.
+/// Compares at the stored whole days, `(estimate, std_err)` of the stratum's curve given by day.
 fn compare(
     id: &str,
     figures: impl Fn(&NetCells, f64) -> Option<(f64, f64)>,
@@ -87,11 +99,8 @@ fn compare(
         for row in folder.results(&case).iter().filter(|row| row.get("stratum").trim() == label) {
             let time = row.number("time").unwrap();
             let whole = time.fract() == 0.0 || case.get("method") == "nessie";
-            if time <= TEN_YEARS
-                && whole
-                && let Some((estimate, std_err)) = figures(&cells, time)
-            {
-                largest.add(row, estimate, std_err);
+            if whole && let Some(found) = figures(&cells, time) {
+                largest.add(row, time, found);
             }
         }
     }
@@ -111,10 +120,26 @@ macro_rules! curve {
     };
 }
 
+/// What the two rules make of everybody in colrec, by estimator.
+pub(crate) fn over_colrec() -> Option<[(&'static str, Largest); 6]> {
+    Some([
+        ("Pohar Perme, every day in relsurv's grid", pohar_perme("rs_colrec_overall_pp_adddaily")?),
+        ("Pohar Perme, relsurv's grid as it comes", pohar_perme("rs_colrec_overall_full_poharperme")?),
+        ("Ederer II", compare("rs_colrec_overall_full_ederer2", curve!(EdererII), same)?),
+        ("Ederer I", compare("rs_colrec_overall_full_ederer1", curve!(EdererI), same)?),
+        ("Hakulinen", compare("rs_colrec_overall_full_hakulinen", curve!(Hakulinen), same)?),
+        ("crude probability of death, by sex", crude_probability(true)?),
+    ])
+}
+
+fn pohar_perme(id: &str) -> Option<Largest> {
+    compare(id, curve!(PoharPerme), same)
+}
+
 /// relsurv puts deaths and the population's hazard of a day into one factor, and reads hazards at its start.
 #[test]
 fn pohar_perme_on_a_daily_grid() {
-    let found = compare("rs_colrec_overall_pp_adddaily", curve!(PoharPerme), same);
+    let found = pohar_perme("rs_colrec_overall_pp_adddaily");
     assert!(found.is_none_or(|found| found.estimate < 6e-5 && found.std_err_log < 3e-6));
 }
 
@@ -144,19 +169,20 @@ fn hakulinen() {
     }
 }
 
+fn crude_probability(disease: bool) -> Option<Largest> {
+    let sex = |label: &str| label.rsplit('=').next().unwrap_or("").to_owned();
+    let figures = move |cells: &NetCells, day: f64| {
+        let found = CrudeProbability.finish(cells).unwrap();
+        let curve = if disease { found.disease } else { found.population };
+        curve.at(day).map(|step| (step.estimate, step.std_err))
+    };
+    let cause = if disease { "causeSpec" } else { "population" };
+    compare("cmp_colrec_sex", figures, |label| format!("{cause} sex={}", sex(label)))
+}
+
 #[test]
 fn crude_probabilities() {
-    let sex = |label: &str| label.rsplit('=').next().unwrap_or("").to_owned();
-    let of = |disease: bool| {
-        let figures = move |cells: &NetCells, day: f64| {
-            let found = CrudeProbability.finish(cells).unwrap();
-            let curve = if disease { found.disease } else { found.population };
-            curve.at(day).map(|step| (step.estimate, step.std_err))
-        };
-        let cause = if disease { "causeSpec" } else { "population" };
-        compare("cmp_colrec_sex", figures, |label| format!("{cause} sex={}", sex(label)))
-    };
-    for found in [of(true), of(false)].into_iter().flatten() {
+    for found in [crude_probability(true), crude_probability(false)].into_iter().flatten() {
         assert!(found.estimate < 1e-10 && found.std_err_log < 1e-10, "{found:?}");
     }
 }
