@@ -24,9 +24,14 @@ use crate::method::Method;
 use crate::provenance::Account;
 use crate::question::{Needed, Question, unsupported};
 use crate::request::SurvivalRequest;
+use crate::rollup;
+use crate::source::Source;
 use crate::strata::Strata;
+use crate::survival::Counted;
 
-use compare::{Compared, Found, compare};
+use compare::{Compared, compare};
+
+pub(crate) use compare::{Found, check_sizes, graffeo, gray, log_rank};
 
 /// A test of difference.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
@@ -123,6 +128,9 @@ pub struct Outcome {
 pub fn difference(request: &DifferenceRequest) -> Result<Difference> {
     let cases = SurvivalRequest { methods: vec![method(request)?], ..request.cases.clone() };
     check(request)?;
+    if let Source::Cells(path) = &cases.source {
+        return rollup::difference(request, &cases, path);
+    }
     let by = cases.by.iter().map(|name| (name, "which --by names"));
     let strata = request.strata.iter().map(|name| (name, "which --strata names"));
     let needed = by.chain(strata).map(|(name, purpose)| Needed { name, purpose, levels: &[], or_age: false });
@@ -131,30 +139,42 @@ pub fn difference(request: &DifferenceRequest) -> Result<Difference> {
     let within = request.strata.iter().map(|name| cohort.selection.values(cases.source.column(name)));
     let within = Strata::of(&within.collect::<Result<Vec<_>>>()?, cohort.len())?;
     let compared = Compared::new(&cases.by, &cohort.strata, &within)?;
-    let Found { outcomes, exclusions, clamped } = compare(request, &question, &cohort, &compared)?;
-    let left_out: u64 = exclusions.iter().map(|exclusion| exclusion.count).sum();
+    let found = compare(request, &question, &cohort, &compared)?;
+    let counted = Counted {
+        labels: cohort.strata.labels,
+        read: cohort.read as u64,
+        used: cohort.end.len() as u64,
+        exclusions: cohort.exclusions,
+        notes: cohort.notes,
+    };
+    Ok(told(request, &question, counted, found))
+}
 
-    let groups = cohort.strata.labels.into_iter().map(|values| values.into_iter().flatten().collect());
+/// What was found, with its account. Each group has a label.
+pub(crate) fn told(request: &DifferenceRequest, question: &Question<'_>, counted: Counted, found: Found) -> Difference {
+    let Found { outcomes, exclusions, clamped } = found;
+    let left_out: u64 = exclusions.iter().map(|exclusion| exclusion.count).sum();
+    let groups = counted.labels.into_iter().map(|values| values.into_iter().flatten().collect());
     let account = Account {
         algorithms: vec![request.test.name()],
         form: None,
         grid: String::new(),
         interval: None,
         clamped,
-        cases_read: cohort.read as u64,
-        cases_used: cohort.end.len() as u64 - left_out,
-        exclusions: cohort.exclusions.into_iter().chain(exclusions).collect(),
-        notes: cohort.notes,
+        cases_read: counted.read,
+        cases_used: counted.used.saturating_sub(left_out),
+        exclusions: counted.exclusions.into_iter().chain(exclusions).collect(),
+        notes: counted.notes,
     };
-    Ok(Difference {
-        by: cases.by.clone(),
+    Difference {
+        by: request.cases.by.clone(),
         test: request.test,
         rho: request.rho,
         strata: request.strata.clone(),
         groups: groups.collect(),
         outcomes,
-        provenance: account.provenance(&question),
-    })
+        provenance: account.provenance(question),
+    }
 }
 
 /// What is an event: the test's own method, or one that the request names and the test can take.

@@ -27,6 +27,7 @@
 //! **Confidentiality.** A stratum of one person tells when that person died. [`Rollup::protect`] leaves out strata of
 //! few people and counts them; what is left out of a part is missing from the merged whole.
 
+mod compare;
 mod contents;
 mod count;
 mod file;
@@ -49,6 +50,7 @@ pub use key::{PopulationKey, RollupKey};
 pub use request::RollupRequest;
 pub use tally::tally;
 
+pub(crate) use compare::difference;
 pub(crate) use finish::survival;
 use stratum::{Label, Stratum};
 

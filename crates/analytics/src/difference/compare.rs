@@ -2,7 +2,8 @@
 
 use estimators::relsurv::Graffeo;
 use estimators::{
-    CauseFollowUp, CellKey, DayCells, DayZero, FollowUp, Gray, LogRank, TestOfDifference, tally_causes, tally_strata,
+    CauseCells, CauseFollowUp, CellKey, DayCells, DayZero, FollowUp, GraffeoTest, Gray, LogRank, NetCells,
+    TestOfDifference, tally_causes, tally_strata,
 };
 
 use super::{DifferenceRequest, Outcome, Test};
@@ -10,7 +11,7 @@ use crate::answer::{Cause, Clamped, Exclusion};
 use crate::cohort::{Cohort, Days};
 use crate::convention::Convention;
 use crate::error::Result;
-use crate::estimate::relsurv_cohorts;
+use crate::estimate::{CAUSES, relsurv_cohorts};
 use crate::method::Method;
 use crate::question::{Question, unsupported};
 use crate::strata::Strata;
@@ -30,14 +31,7 @@ const MAX_GROUPS: usize = 1_000;
 impl Compared {
     pub(super) fn new(by: &[String], groups: &Strata, strata: &Strata) -> Result<Self> {
         let (n_groups, n_strata) = (groups.labels.len(), strata.labels.len());
-        if n_groups < 2 {
-            let problem = "the cases are of one group only; a test compares two or more";
-            return unsupported("by", &by.join(","), problem);
-        }
-        if n_groups > MAX_GROUPS || n_groups.saturating_mul(n_strata) > MAX_CELLS {
-            let problem = format!("{n_groups} groups in {n_strata} strata are too many to compare; use fewer values");
-            return unsupported("by", &by.join(","), &problem);
-        }
+        check_sizes(by, n_groups, n_strata)?;
         let place = |(&stratum, &group): (&u32, &u32)| stratum as usize * n_groups + group as usize;
         #[expect(clippy::cast_possible_truncation, reason = "at most a million")]
         let of_row = strata.of_row.iter().zip(&groups.of_row).map(|both| place(both) as u32).collect();
@@ -54,17 +48,35 @@ impl Compared {
     }
 }
 
+/// Whether there are groups to compare, and not too many of them.
+pub(crate) fn check_sizes(by: &[String], groups: usize, strata: usize) -> Result<()> {
+    let refuse = |problem: &str| unsupported("by", &by.join(","), problem);
+    if groups < 2 {
+        return refuse("the cases are of one group only; a test compares two or more");
+    }
+    if groups > MAX_GROUPS || groups.saturating_mul(strata) > MAX_CELLS {
+        return refuse(&format!("{groups} groups in {strata} strata are too many to compare; use fewer values"));
+    }
+    Ok(())
+}
+
 /// What a test finds, and what came to light meanwhile.
 #[derive(Default)]
-pub(super) struct Found {
-    pub(super) outcomes: Vec<Outcome>,
-    pub(super) exclusions: Vec<Exclusion>,
-    pub(super) clamped: Clamped,
+pub(crate) struct Found {
+    pub(crate) outcomes: Vec<Outcome>,
+    pub(crate) exclusions: Vec<Exclusion>,
+    pub(crate) clamped: Clamped,
 }
 
 impl Found {
     fn one(test: TestOfDifference) -> Self {
         Self { outcomes: vec![Outcome { cause: None, test }], ..Self::default() }
+    }
+
+    /// Where only deaths of this cancer count, those of other causes on day 0 tell nothing.
+    pub(crate) fn died_on_day_zero(&mut self, count: u64) {
+        let reason = "died of another cause on day 0 (censored without follow-up)".to_owned();
+        self.exclusions.push(Exclusion { reason, count });
     }
 }
 
@@ -85,27 +97,38 @@ pub(super) fn compare(
                 if of_cancer { cohort.end.iter().map(|end| *end == 1).collect() } else { cohort.died() };
             let people = FollowUp { entry: days.entry, exit: days.exit, died: &died };
             let cells = tally_strata(CellKey::TUMORS, people, &compared.of_row, compared.cells())?;
-            let test = LogRank { rho: request.rho, day_zero }.finish(&compared.by_stratum(&cells))?;
-            let mut found = Found::one(test);
+            let mut found = log_rank(request, day_zero, &compared.by_stratum(&cells))?;
             if of_cancer && day_zero == DayZero::LeaveOut {
-                let count = cells.iter().map(DayCells::censored_on_day_zero).sum();
-                let reason = "died of another cause on day 0 (censored without follow-up)".to_owned();
-                found.exclusions.push(Exclusion { reason, count });
+                found.died_on_day_zero(cells.iter().map(DayCells::censored_on_day_zero).sum());
             }
             Ok(found)
         }
         Test::Gray => {
             let people = CauseFollowUp { entry: days.entry, exit: days.exit, cause: &cohort.end };
-            let cells = tally_causes(CellKey::TUMORS, 2, people, &compared.of_row, compared.cells())?;
-            let strata = compared.by_stratum(&cells);
-            let test = Gray { rho: request.rho, day_zero };
-            let causes = [(Cause::Cancer, 1), (Cause::Other, 2)].into_iter();
-            let outcome = |(cause, number)| Ok(Outcome { cause: Some(cause), test: test.finish(&strata, number)? });
-            Ok(Found { outcomes: causes.map(outcome).collect::<Result<_>>()?, ..Found::default() })
+            let cells = tally_causes(CellKey::TUMORS, CAUSES, people, &compared.of_row, compared.cells())?;
+            gray(request, day_zero, &compared.by_stratum(&cells))
         }
         Test::Graffeo if convention == Convention::Relsurv => graffeo_by_relsurv(question, cohort, days, compared),
         Test::Graffeo => unsupported("convention", convention.name(), "has no test of net survival yet; use relsurv"),
     }
+}
+
+/// The log-rank test of the groups of each stratum.
+pub(crate) fn log_rank(request: &DifferenceRequest, day_zero: DayZero, strata: &[Vec<&DayCells>]) -> Result<Found> {
+    Ok(Found::one(LogRank { rho: request.rho, day_zero }.finish(strata)?))
+}
+
+/// Gray's test of the groups of each stratum, cause by cause.
+pub(crate) fn gray(request: &DifferenceRequest, day_zero: DayZero, strata: &[Vec<&CauseCells>]) -> Result<Found> {
+    let test = Gray { rho: request.rho, day_zero };
+    let causes = [(Cause::Cancer, 1), (Cause::Other, 2)].into_iter();
+    let outcome = |(cause, number)| Ok(Outcome { cause: Some(cause), test: test.finish(strata, number)? });
+    Ok(Found { outcomes: causes.map(outcome).collect::<Result<_>>()?, ..Found::default() })
+}
+
+/// Graffeo's test of the groups of each stratum.
+pub(crate) fn graffeo(strata: &[Vec<&NetCells>]) -> Result<Found> {
+    Ok(Found::one(GraffeoTest.finish(strata)?))
 }
 
 fn graffeo_by_relsurv(question: &Question<'_>, cohort: &Cohort, days: Days<'_>, compared: &Compared) -> Result<Found> {

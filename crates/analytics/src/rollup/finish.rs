@@ -14,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::estimate::{GroupCells, TOO_HEAVY, finish, needed};
 use crate::question::{Question, unsupported};
 use crate::request::SurvivalRequest;
+use crate::source::Wanted;
 use crate::survival::{Counted, answer};
 
 /// Why some of those followed are in no estimate by cause.
@@ -28,15 +29,16 @@ pub(crate) fn survival(request: &SurvivalRequest, path: &Path) -> Result<Answer>
     finish.answer()
 }
 
-struct Finish<'a> {
-    question: &'a Question<'a>,
-    rollup: &'a Rollup,
-    path: &'a Path,
+/// A question of the cells of a file.
+pub(super) struct Finish<'a> {
+    pub(super) question: &'a Question<'a>,
+    pub(super) rollup: &'a Rollup,
+    pub(super) path: &'a Path,
 }
 
 impl Finish<'_> {
     /// Whether the cells hold what is asked for.
-    fn check(&self) -> Result<()> {
+    pub(super) fn check(&self) -> Result<()> {
         let request = self.question.request;
         let key = &self.rollup.key;
         if let Convention::Relsurv | Convention::PopEpi = request.convention {
@@ -88,17 +90,22 @@ impl Finish<'_> {
     }
 
     fn answer(&self) -> Result<Answer> {
-        let Groups { labels, cells } = Groups::of(self.question, self.rollup, self.path)?;
+        let by = self.question.request.by.iter().map(|column| Wanted { column, purpose: "which --by names" });
+        let Groups { labels, cells } = Groups::of(self.question, self.rollup, self.path, &by.collect::<Vec<_>>())?;
         if labels.is_empty() {
-            let excluded = format!("of {} strata none is selected", self.rollup.strata.len());
-            return Err(Error::NoCases { place: self.path.display().to_string(), excluded });
+            return Err(self.nobody());
         }
         let counted = self.counted(labels, &cells);
         Ok(answer(self.question, counted, finish(self.question, &cells)?))
     }
 
+    pub(super) fn nobody(&self) -> Error {
+        let excluded = format!("of {} strata none is selected", self.rollup.strata.len());
+        Error::NoCases { place: self.path.display().to_string(), excluded }
+    }
+
     /// Who is in the groups, and who is not: the exclusions of the file, and those of the question.
-    fn counted(&self, labels: Vec<Vec<Option<String>>>, cells: &GroupCells) -> Counted {
+    pub(super) fn counted(&self, labels: Vec<Vec<Option<String>>>, cells: &GroupCells) -> Counted {
         let request = self.question.request;
         let contents = &self.rollup.contents;
         let all: u64 = cells.all.iter().map(estimators::DayCells::n).sum();

@@ -15,7 +15,7 @@ use crate::estimate::GroupCells;
 use crate::filter::Filter;
 use crate::question::{Question, unsupported};
 use crate::selection::Selection;
-use crate::source::{Listing, missing};
+use crate::source::{Listing, Wanted, missing};
 use crate::strata::by_label;
 use crate::values::date_of;
 
@@ -30,10 +30,9 @@ pub(super) struct Groups {
 type Years = (i32, i32);
 
 impl Groups {
-    /// Selects strata by the question's conditions and its window of calendar time, and merges those that it does not
-    /// tell apart.
-    pub(super) fn of(question: &Question<'_>, rollup: &Rollup, path: &Path) -> Result<Self> {
-        let request = question.request;
+    /// Selects strata by the question's conditions and its window of calendar time, and merges those that these columns
+    /// do not tell apart.
+    pub(super) fn of(question: &Question<'_>, rollup: &Rollup, path: &Path, by: &[Wanted<'_>]) -> Result<Self> {
         let damaged = || Error::Unreadable {
             path: path.to_owned(),
             format: "a file of cells",
@@ -42,13 +41,13 @@ impl Groups {
         let keys = Keys::of(&rollup.key).ok_or_else(damaged)?;
         let window = window(question, rollup)?;
         let columns = rollup.columns();
-        let places = request.by.iter().map(|by| {
-            let place = columns.iter().position(|column| column == by);
-            place.ok_or_else(|| no_column(by, "which --by names", &columns, path))
+        let places = by.iter().map(|by| {
+            let place = columns.iter().position(|column| column == by.column);
+            place.ok_or_else(|| no_column(by.column, by.purpose, &columns, path))
         });
         let places = places.collect::<Result<Vec<usize>>>()?;
 
-        let apart_by_year = request.by.iter().any(|by| by == YEAR);
+        let apart_by_year = by.iter().any(|by| by.column == YEAR);
         let strata = selected(question, rollup, path)?;
         // Years are joined within a stratum, before strata are merged.
         let mut by_stratum: BTreeMap<Label, BTreeMap<Option<i32>, &Stratum>> = BTreeMap::new();

@@ -1,7 +1,10 @@
 //! Survival from cells is survival from the cases.
 
 use analytics::rollup::{RollupRequest, tally};
-use analytics::{Answer, Convention, Design, LifeTableSource, Method, Render, Source, SurvivalRequest, survival};
+use analytics::{
+    Answer, Convention, Design, Difference, DifferenceRequest, LifeTableSource, Method, Render, Source,
+    SurvivalRequest, Test, difference, survival,
+};
 
 use super::{Cases, export, request};
 
@@ -147,4 +150,38 @@ fn what_cells_cannot_answer_is_said() {
     let cells = tally(&plain).unwrap();
     assert_eq!(cells.key().population, None);
     assert!(!cells.contents().cases.out.contains_key("age at diagnosis not known"), "no age is needed");
+}
+
+#[test]
+fn tests_of_difference_too() {
+    let cases = Cases::new(400, 15);
+    let path = cases.path("cells.parquet");
+    export(&RollupRequest { life_table: None, ..request(cases.all()) }, &path);
+    for (test, method, rho) in [
+        (Test::LogRank, Method::KaplanMeier, 1.0),
+        (Test::LogRank, Method::CauseSpecific, 0.0),
+        (Test::Gray, Method::KaplanMeier, 0.0),
+    ] {
+        let of = |source: Source| {
+            let cases =
+                SurvivalRequest { methods: vec![method], by: vec!["stage".to_owned()], ..SurvivalRequest::new(source) };
+            let request =
+                DifferenceRequest { rho, strata: vec!["sex".to_owned()], ..DifferenceRequest::new(cases, test) };
+            difference(&request).unwrap()
+        };
+        let (of_cases, of_cells) = (of(cases.all()), of(Source::Cells(path.clone())));
+        assert_eq!(of_cases.outcomes, of_cells.outcomes, "{test}");
+        assert_eq!(of_cases.groups, of_cells.groups);
+        let known = |answer: &Difference| {
+            let provenance = &answer.provenance;
+            let out: u64 = provenance.exclusions.iter().map(|exclusion| exclusion.count).sum();
+            (provenance.cases_read, provenance.cases_used, out)
+        };
+        assert_eq!(known(&of_cases), known(&of_cells), "{test}");
+    }
+    // Of net survival, by exact days.
+    export(&request(cases.all()), &path);
+    let cells = SurvivalRequest { by: vec!["stage".to_owned()], ..SurvivalRequest::new(Source::Cells(path)) };
+    let graffeo = difference(&DifferenceRequest::new(cells, Test::Graffeo)).unwrap();
+    assert!(graffeo.outcomes[0].test.p.is_finite());
 }
