@@ -29,6 +29,12 @@ pub(crate) use follow_up::End;
 /// Why somebody of whom nothing was seen is no case.
 pub(crate) const CENSORED_ON_DAY_ZERO: &str = "alive without follow-up (censored on day 0)";
 
+/// Said of ages without a weight.
+pub(crate) const OUTSIDE_STANDARD: &str = "age at diagnosis outside of the standard's";
+
+/// The oldest five-year age group of cells is open: 100 years and more.
+const OLDEST_GROUP: u32 = 100;
+
 /// Said where ages are known in completed years only.
 pub(crate) const HALF_A_YEAR: &str = "ages are known in completed years only; half a year was added to each";
 
@@ -291,8 +297,11 @@ fn people(question: &Question<'_>, mut selection: Selection, columns: &Columns) 
         if let Some(standard) = &question.standard {
             let of: Vec<Option<u32>> =
                 ages.completed_years.iter().map(|years| years.and_then(|years| standard.group_of(years))).collect();
-            out.because("age at diagnosis outside of the standard's", |row| of[row].is_none());
+            out.because(OUTSIDE_STANDARD, |row| of[row].is_none());
             age_group = Some(of);
+        } else if question.keeps_five_year_ages() {
+            let of = |years: &Option<u32>| years.map(|years| years.min(OLDEST_GROUP) / 5);
+            age_group = Some(ages.completed_years.iter().map(of).collect());
         }
         age_days = Some(ages.days);
     }

@@ -79,6 +79,11 @@ impl<'a> Question<'a> {
         Self { axes, ..self }
     }
 
+    /// Whether cases are counted into cells by five-year ages.
+    pub(crate) fn keeps_five_year_ages(&self) -> bool {
+        self.axes.five_year_ages
+    }
+
     /// Comparing people by these columns: whoever lacks a value of one, or tells nothing, is left out.
     pub(crate) fn comparing(self, needed: Vec<Needed<'a>>) -> Self {
         Self { needed: Some(needed), ..self }

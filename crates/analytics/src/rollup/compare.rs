@@ -32,7 +32,7 @@ pub(crate) fn difference(request: &DifferenceRequest, cases: &SurvivalRequest, p
     let within = request.strata.iter().map(|column| Wanted { column, purpose: "which --strata names" });
     let columns: Vec<Wanted<'_>> = by.chain(within).collect();
     let all = Groups::of(&question, &rollup, path, &columns)?;
-    let mut counted = finish.counted(Vec::new(), &all.cells);
+    let mut counted = finish.counted(&all);
 
     let causes = cases.methods.iter().any(|method| method.needs_causes());
     let (known, unknown) = all.known(causes);
@@ -122,16 +122,6 @@ fn clamped(strata: &[Vec<&NetCells>]) -> Clamped {
         too_early: sum.too_early + of.too_early,
         too_late: sum.too_late + of.too_late,
     })
-}
-
-impl Cells {
-    /// Of all who are followed, or of those whose cause of death is known.
-    fn counts(&self, by_cause: bool) -> &DayCells {
-        match &self.by_cause {
-            Some(cells) if by_cause => cells.all_causes(),
-            _ => &self.all,
-        }
-    }
 }
 
 impl Groups {

@@ -23,8 +23,6 @@ const MOST_YEARS: i32 = 200;
 /// How people are counted.
 pub(super) struct Counting<'a> {
     pub(super) keys: Keys,
-    /// The length of a year of age, where five-year ages are kept apart.
-    pub(super) year_of_age: Option<f64>,
     pub(super) calendar_years: bool,
     pub(super) table: Option<&'a PreparedTable>,
 }
@@ -49,7 +47,7 @@ impl Part {
 impl Counting<'_> {
     /// Counts everybody's follow-up, and their sums relative to the population where there is one.
     pub(super) fn all(&self, cohort: &Cohort, population: Option<Population<'_>>, strata: &mut Strata) -> Result<()> {
-        let places = Places::of(cohort, self.year_of_age);
+        let places = Places::of(cohort);
         let relative = match (self.keys.net, self.table, population) {
             (Some(key), Some(table), Some(people)) => Some(Relative::new(key, table, people, cohort)?),
             _ => None,
@@ -73,7 +71,7 @@ impl Counting<'_> {
 
     /// Counts everybody's follow-up by cause of death.
     pub(super) fn by_cause(&self, cohort: &Cohort, strata: &mut Strata) -> Result<()> {
-        let places = Places::of(cohort, self.year_of_age);
+        let places = Places::of(cohort);
         self.walk(cohort, |stretches, year, part| {
             let stratum = of(&places.of_person, stretches);
             let people = CauseFollowUp { entry: Some(&stretches.entry), exit: &stretches.exit, cause: &stretches.end };

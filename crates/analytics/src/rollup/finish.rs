@@ -8,13 +8,14 @@ use super::groups::Groups;
 use super::key::date;
 use super::{PopulationKey, Rollup};
 use crate::answer::{Answer, Exclusion};
-use crate::cohort::HALF_A_YEAR;
+use crate::cohort::{HALF_A_YEAR, OUTSIDE_STANDARD};
 use crate::convention::Convention;
 use crate::error::{Error, Result};
-use crate::estimate::{GroupCells, TOO_HEAVY, finish, needed};
+use crate::estimate::{TOO_HEAVY, finish, needed};
 use crate::question::{Question, unsupported};
 use crate::request::SurvivalRequest;
 use crate::source::Wanted;
+use crate::standard::Standard;
 use crate::survival::{Counted, answer};
 
 /// Why some of those followed are in no estimate by cause.
@@ -57,14 +58,32 @@ impl Finish<'_> {
                 return unsupported("life-table", &table.to_string(), problem);
             }
         }
-        if request.standardisation.is_some() {
-            let problem = "is not estimated from cells yet; give the age groups with --by five_year_age";
-            return unsupported("standard", "", problem);
+        if let Some(standard) = &self.question.standard {
+            self.check_ages(standard)?;
         }
         self.check_methods()
     }
 
+    /// Whether five-year ages make up the groups of the standard.
+    fn check_ages(&self, standard: &Standard) -> Result<()> {
+        let refuse = |problem: &str| unsupported("standard", &standard.name, problem);
+        if !self.rollup.key.five_year_ages {
+            return refuse("needs ages; export the cells with --ages");
+        }
+        let bounds = standard.ages.lower().iter().chain(&standard.end);
+        match bounds.into_iter().find(|age| !age.is_multiple_of(5) || **age > 100) {
+            Some(age) => refuse(&format!("a group begins at {age}, and the cells know five-year ages to 100")),
+            None => Ok(()),
+        }
+    }
+
     fn check_methods(&self) -> Result<()> {
+        let relative = self.question.request.methods.iter().find(|method| method.needs_life_table());
+        if let (Some(method), Convention::Seer) = (relative, self.question.request.convention) {
+            let problem =
+                format!("{} by completed months needs every person; name the case file with --cases", method.name());
+            return unsupported("convention", "seer", &problem);
+        }
         let key = &self.rollup.key;
         let kept = key.population.as_ref().map(PopulationKey::parts);
         for method in &self.question.request.methods {
@@ -91,12 +110,12 @@ impl Finish<'_> {
 
     fn answer(&self) -> Result<Answer> {
         let by = self.question.request.by.iter().map(|column| Wanted { column, purpose: "which --by names" });
-        let Groups { labels, cells } = Groups::of(self.question, self.rollup, self.path, &by.collect::<Vec<_>>())?;
-        if labels.is_empty() {
+        let groups = Groups::of(self.question, self.rollup, self.path, &by.collect::<Vec<_>>())?;
+        if groups.labels.is_empty() {
             return Err(self.nobody());
         }
-        let counted = self.counted(labels, &cells);
-        Ok(answer(self.question, counted, finish(self.question, &cells)?))
+        let counted = self.counted(&groups);
+        Ok(answer(self.question, counted, finish(self.question, &groups.cells)?))
     }
 
     pub(super) fn nobody(&self) -> Error {
@@ -105,7 +124,8 @@ impl Finish<'_> {
     }
 
     /// Who is in the groups, and who is not: the exclusions of the file, and those of the question.
-    pub(super) fn counted(&self, labels: Vec<Vec<Option<String>>>, cells: &GroupCells) -> Counted {
+    pub(super) fn counted(&self, groups: &Groups) -> Counted {
+        let cells = &groups.cells;
         let request = self.question.request;
         let contents = &self.rollup.contents;
         let all: u64 = cells.all.iter().map(estimators::DayCells::n).sum();
@@ -121,7 +141,11 @@ impl Finish<'_> {
             _ => (&contents.cases, all),
         };
         let mut exclusions = cases.exclusions();
-        let unselected = cases.used.saturating_sub(used);
+        let outside = groups.outside_standard.counts(only_causes).n();
+        if outside > 0 {
+            exclusions.push(Exclusion { reason: OUTSIDE_STANDARD.to_owned(), count: outside });
+        }
+        let unselected = cases.used.saturating_sub(used).saturating_sub(outside);
         if unselected > 0 {
             exclusions.push(Exclusion { reason: self.why_not_selected(), count: unselected });
         }
@@ -141,7 +165,7 @@ impl Finish<'_> {
         if contents.half_a_year_added == Some(true) {
             notes.push(HALF_A_YEAR.to_owned());
         }
-        Counted { labels, read: cases.read, used, exclusions, notes }
+        Counted { labels: groups.labels.clone(), read: cases.read, used, exclusions, notes }
     }
 
     fn why_not_selected(&self) -> String {

@@ -23,7 +23,10 @@ use crate::values::date_of;
 pub(super) struct Groups {
     /// The values of the `by` columns of each.
     pub(super) labels: Vec<Vec<Option<String>>>,
+    /// Of each the age groups of the standard, one after another, where ages are standardised.
     pub(super) cells: GroupCells,
+    /// Cells of people whose age the standard leaves out.
+    pub(super) outside_standard: Cells,
 }
 
 /// Calendar years: the first is in it, the last is not.
@@ -58,27 +61,44 @@ impl Groups {
                 by_stratum.entry(Label { year, ..label.clone() }).or_default().insert(label.year, stratum);
             }
         }
-        let mut groups: BTreeMap<Vec<Option<String>>, Cells> = BTreeMap::new();
+        let ages = question.standard.as_ref().map_or(1, |standard| standard.ages.len());
+        let mut outside_standard = keys.nobody();
+        let mut groups: BTreeMap<Vec<Option<String>>, Vec<Cells>> = BTreeMap::new();
         for (label, of_years) in &by_stratum {
             let cells = years::join(&keys, of_years)?;
+            let Some(age) = age_group(question, label) else {
+                outside_standard.merge(&cells)?;
+                continue;
+            };
             let values = rollup.values(label);
             let group = places.iter().map(|&place| values[place].clone()).collect();
-            groups.entry(group).or_insert_with(|| keys.nobody()).merge(&cells)?;
+            let of_ages = groups.entry(group).or_insert_with(|| (0..ages).map(|_| keys.nobody()).collect());
+            of_ages[age].merge(&cells)?;
         }
         let mut groups: Vec<_> = groups.into_iter().collect();
         groups.sort_by(|(a, _), (b, _)| by_label(a, b));
         let mut found = Self {
             labels: Vec::with_capacity(groups.len()),
             cells: GroupCells { all: Vec::new(), by_cause: Vec::new(), net: Vec::new() },
+            outside_standard,
         };
-        for (label, Cells { all, by_cause, net }) in groups {
+        for (label, of_ages) in groups {
             found.labels.push(label);
-            found.cells.all.push(all);
-            found.cells.by_cause.extend(by_cause);
-            found.cells.net.extend(net);
+            for Cells { all, by_cause, net } in of_ages {
+                found.cells.all.push(all);
+                found.cells.by_cause.extend(by_cause);
+                found.cells.net.extend(net);
+            }
         }
         Ok(found)
     }
+}
+
+/// The age group of the standard; the first where ages are not standardised, none where it leaves the age out.
+fn age_group(question: &Question<'_>, label: &Label) -> Option<usize> {
+    let Some(standard) = &question.standard else { return Some(0) };
+    let youngest = label.age.and_then(|age| u32::try_from(age).ok())?;
+    standard.group_of(youngest).map(|group| group as usize)
 }
 
 fn no_column(name: &str, purpose: &str, columns: &[String], path: &Path) -> Error {

@@ -13,23 +13,19 @@ pub(super) struct Places {
     pub(super) of_person: Vec<u32>,
 }
 
-/// The oldest group is open: 100 years and more.
-const OLDEST: u32 = 100;
-
 impl Places {
-    /// By the strata of the cohort, and by five-year ages where a length of the year says that they are kept apart.
-    pub(super) fn of(cohort: &Cohort, year_of_age: Option<f64>) -> Self {
+    /// The strata of the cohort, and its age groups where they are kept apart.
+    pub(super) fn of(cohort: &Cohort) -> Self {
         let labels = &cohort.strata.labels;
-        let Some((ages, year)) = cohort.age_days.as_ref().zip(year_of_age) else {
+        let Some(groups) = &cohort.age_group else {
             let places = labels.iter().map(|values| (values.clone(), None)).collect();
             return Self { places, of_person: cohort.strata.of_row.clone() };
         };
         let mut numbers = BTreeMap::new();
         let mut places = Vec::new();
-        let of_person = cohort.strata.of_row.iter().zip(ages).map(|(&stratum, &age)| {
-            let youngest = completed_years(age, year).min(OLDEST) / 5 * 5;
-            *numbers.entry((stratum, youngest)).or_insert_with(|| {
-                places.push((labels[stratum as usize].clone(), i32::try_from(youngest).ok()));
+        let of_person = cohort.strata.of_row.iter().zip(groups).map(|(&stratum, &group)| {
+            *numbers.entry((stratum, group)).or_insert_with(|| {
+                places.push((labels[stratum as usize].clone(), i32::try_from(group * 5).ok()));
                 u32::try_from(places.len() - 1).unwrap_or(u32::MAX)
             })
         });
@@ -46,10 +42,4 @@ impl Places {
     pub(super) fn labels(&self, year: Option<i32>) -> impl Iterator<Item = Label> + '_ {
         self.places.iter().map(move |(values, age)| Label { values: values.clone(), age: *age, year })
     }
-}
-
-/// Rounding alone makes nobody younger.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "ages are 0 or more; the cast saturates")]
-fn completed_years(age_days: f64, year: f64) -> u32 {
-    (age_days / year + 1e-9) as u32
 }

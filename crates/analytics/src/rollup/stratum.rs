@@ -85,6 +85,14 @@ impl Keys {
 }
 
 impl Cells {
+    /// Of all who are followed, or of those whose cause of death is known.
+    pub(super) fn counts(&self, by_cause: bool) -> &DayCells {
+        match &self.by_cause {
+            Some(cells) if by_cause => cells.all_causes(),
+            _ => &self.all,
+        }
+    }
+
     pub(super) fn merge(&mut self, other: &Self) -> Result<(), Error> {
         self.all.merge(&other.all)?;
         if let (Some(mine), Some(theirs)) = (&mut self.by_cause, &other.by_cause) {

@@ -35,8 +35,7 @@ pub fn tally(request: &RollupRequest) -> Result<Rollup> {
     let question = question(request, &asked)?;
     let table = question.life_table.as_ref().map(|table| PreparedTable::new(table.table().clone())).transpose()?;
     let (key, keys) = rules(request, &question, table.as_ref(), causes)?;
-    let year_of_age = request.five_year_ages.then(|| question.days_per_year());
-    let counting = Counting { keys, year_of_age, calendar_years: request.calendar_years, table: table.as_ref() };
+    let counting = Counting { keys, calendar_years: request.calendar_years, table: table.as_ref() };
     let cohort = Cohort::select(&question)?;
     let mut contents = contents(request, &question, &cohort);
     let mut strata = BTreeMap::new();

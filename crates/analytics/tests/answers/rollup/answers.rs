@@ -3,7 +3,7 @@
 use analytics::rollup::{RollupRequest, tally};
 use analytics::{
     Answer, Convention, Design, Difference, DifferenceRequest, LifeTableSource, Method, Render, Source,
-    SurvivalRequest, Test, difference, survival,
+    Standardisation, SurvivalRequest, Test, Weighting, difference, survival,
 };
 
 use super::{Cases, export, request};
@@ -184,4 +184,31 @@ fn tests_of_difference_too() {
     let cells = SurvivalRequest { by: vec!["stage".to_owned()], ..SurvivalRequest::new(Source::Cells(path)) };
     let graffeo = difference(&DifferenceRequest::new(cells, Test::Graffeo)).unwrap();
     assert!(graffeo.outcomes[0].test.p.is_finite());
+}
+
+#[test]
+fn ages_are_standardised_from_five_year_ages() {
+    let cases = Cases::new(900, 16);
+    let path = cases.path("cells.parquet");
+    export(&RollupRequest { five_year_ages: true, ..request(cases.all()) }, &path);
+    let standardise = |standard: &str, weighting, age_groups: Option<&[u32]>| {
+        let age_groups = age_groups.map(<[u32]>::to_vec);
+        Some(Standardisation { standard: standard.parse().unwrap(), weighting, age_groups })
+    };
+    for standardisation in [
+        standardise("icss1", Weighting::Traditional, None),
+        standardise("icss2", Weighting::Brenner, None),
+        // Whoever is younger has no weight.
+        standardise("internal", Weighting::Traditional, Some(&[40, 65])),
+    ] {
+        let methods = [Method::KaplanMeier, Method::PoharPerme];
+        let asked = SurvivalRequest { standardisation, ..asked(&cases, &methods, &["sex"]) };
+        let (of_cases, cells) = (survival(&asked).unwrap(), of_cells(&asked, &path));
+        assert!(of_cases.provenance.standard.is_some());
+        same(&of_cases, &cells, &format!("{:?}", asked.standardisation));
+    }
+    let standardisation = standardise("internal", Weighting::Traditional, Some(&[15, 52, 70]));
+    let asked = SurvivalRequest { standardisation, ..SurvivalRequest::new(Source::Cells(path)) };
+    let refused = survival(&asked).unwrap_err().to_string();
+    assert!(refused.contains("begins at 52"), "{refused}");
 }
