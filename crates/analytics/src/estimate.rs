@@ -209,6 +209,11 @@ pub(crate) use relsurv::cohorts as relsurv_cohorts;
 /// Estimates every group by every method of the question.
 pub(crate) fn estimate(question: &Question<'_>, cohort: &Cohort, groups: &Groups) -> Result<Estimates> {
     let mut all = Estimates::default();
+    if question.request.convention != Convention::Exact {
+        // The exact kernel counts as it goes.
+        all.clamped = outside(question, cohort);
+        question.clamp(all.clamped.unwrap_or_default())?;
+    }
     match &cohort.observed {
         Observed::Years(years) => popepi::years(question, cohort, groups, years, &mut all)?,
         Observed::Days { exit, entry } => {
@@ -224,6 +229,25 @@ pub(crate) fn estimate(question: &Question<'_>, cohort: &Cohort, groups: &Groups
     }
     all.in_order(question);
     Ok(all)
+}
+
+/// Those whose own follow-up goes beyond the life table.
+fn outside(question: &Question<'_>, cohort: &Cohort) -> Option<Clamped> {
+    let population = cohort.population(question)?;
+    let mut clamped = Clamped::default();
+    for row in 0..cohort.len() {
+        let days = match &cohort.observed {
+            Observed::Days { exit, .. } => f64::from(exit[row]),
+            Observed::Years(years) => years[row] * question.days_per_year(),
+        };
+        let of = population.table.outside(population.subject(row), days);
+        clamped.cases += u64::from(!of.is_none());
+        clamped.too_young += u64::from(of.too_young);
+        clamped.too_old += u64::from(of.too_old);
+        clamped.too_early += u64::from(of.too_early);
+        clamped.too_late += u64::from(of.too_late);
+    }
+    Some(clamped)
 }
 
 /// Survival of those who have survived a while.

@@ -16,7 +16,7 @@ use crate::source::Source;
 /// # Errors
 ///
 /// A source that cannot be read, a column that is missing or holds what it may not, a `where` that cannot
-/// be read, or options that do not go together; see [`Error`].
+/// be read, or options that do not go together; see [`Error`](crate::Error).
 pub fn survival(request: &SurvivalRequest) -> Result<Answer> {
     if let Source::Cells(path) = &request.source {
         return rollup::survival(request, path);
