@@ -1,5 +1,7 @@
 //! `caselake survival` as a researcher meets it. The estimators' agreement with references is proved in their own crates.
 
+use std::path::Path;
+
 use crate::shared::{json, outside, run, text};
 
 /// The 6-MP arm of Freireich et al. (1963), weeks in remission: (time, relapsed).
@@ -118,4 +120,75 @@ fn colon_and_rectum_agree_with_r() {
         compared += 1;
     }
     assert_eq!(compared, 2);
+}
+
+/// The 6-MP arm beside placebo, of the same trial.
+const PLACEBO: [u32; 21] = [1, 1, 2, 2, 3, 4, 4, 5, 5, 8, 8, 8, 8, 11, 11, 12, 12, 15, 17, 22, 23];
+
+/// Both arms in a case file.
+fn trial(folder: &Path) -> String {
+    let treated = REMISSION.iter().map(|(time, status)| format!("6-MP,{time},{status}\n"));
+    let rows: Vec<String> = treated.chain(PLACEBO.iter().map(|time| format!("placebo,{time},1\n"))).collect();
+    let cases = folder.join("trial.csv");
+    std::fs::write(&cases, format!("arm,time_days,status\n{}", rows.concat())).expect("written");
+    cases.to_str().expect("text").to_owned()
+}
+
+#[test]
+fn two_arms_are_tested() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let cases = trial(folder.path());
+    let arguments = ["survival", "--cases", &cases, "--by", "arm", "--test", "log-rank"];
+    // As printed in textbooks: 9 relapses against 19.25 expected, chi-square 16.79.
+    let answer = json(arguments.into_iter().chain(["--format", "json"]), &[0]);
+    let near = |found: &serde_json::Value, expected: f64| {
+        let found = found.as_f64().expect("a number");
+        assert!((found - expected).abs() < 5e-3, "{found}, expected {expected}");
+    };
+    assert_eq!(answer["rows"][0]["arm"], "6-MP");
+    near(&answer["rows"][0]["observed"], 9.0);
+    near(&answer["rows"][0]["expected"], 19.25);
+    near(&answer["test"]["chi_square"], 16.79);
+    let said = text(&run(arguments).stdout);
+    assert!(said.contains("chi-square 16.79 on 1 degree of freedom, p <0.0001"), "{said}");
+}
+
+#[test]
+fn two_arms_are_regressed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let cases = trial(folder.path());
+    let arguments =
+        ["survival", "--cases", &cases, "--method", "cox", "--covariates", "factor(arm, levels=6-MP|placebo)"];
+    // Breslow's and Efron's estimates are those of textbooks: 1.509 and 1.572.
+    for (ties, coefficient, std_err) in [("breslow", 1.509, 0.4096), ("efron", 1.572, 0.4124)] {
+        let answer = json(arguments.into_iter().chain(["--ties", ties, "--format", "json"]), &[0]);
+        let row = &answer["rows"][0];
+        let near = |name: &str, expected: f64| {
+            let found = row[name].as_f64().expect("a number");
+            assert!((found - expected).abs() < 6e-4, "{ties}: {name} {found}, expected {expected}");
+        };
+        assert_eq!(row["term"], "armplacebo");
+        near("coefficient", coefficient);
+        near("std_err", std_err);
+        assert_eq!(answer["fit"]["n_event"], 30);
+    }
+    for (more, words) in [
+        (&["--test", "log-rank"][..], "has tests of its own"),
+        (&["--rho", "1"], "a regression makes nothing of it"),
+        (&["--plot", "curve.svg"], "a regression has no curves"),
+        (&["--ties", "random"], "there are efron, breslow, exact"),
+    ] {
+        let output = run(arguments.into_iter().chain(more.iter().copied()));
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{more:?}: {said}");
+        assert!(said.contains(words), "{more:?} says: {said}");
+    }
+    for (more, words) in [
+        (&["--covariates", "arm"][..], "name a model with --method cox"),
+        (&["--strata", "arm"], "use --by for a curve each"),
+        (&["--rho", "1"], "ask for a test with --test"),
+    ] {
+        let output = run(["survival", "--cases", &cases].into_iter().chain(more.iter().copied()));
+        assert!(text(&output.stderr).contains(words), "{more:?} says: {}", text(&output.stderr));
+    }
 }

@@ -4,7 +4,7 @@
 //! | --- | --- | --- | --- |
 //! | `log-rank` | hazards of death | deaths of any cause; with the method `cause-specific` of this cancer | `exact`, `survival`, `relsurv` |
 //! | `gray` | cumulative incidence, cause by cause | deaths by cause | the same |
-//! | `graffeo` | net survival | deaths beside those expected of the life table | `relsurv` |
+//! | `graffeo` | net survival | deaths beside those expected of the life table | `exact`, `relsurv` |
 //!
 //! The groups are those of the `by` columns. A case of which the group or the stratum is not known is left out and
 //! counted, as in R: that it is not known makes nobody alike.

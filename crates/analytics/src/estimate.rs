@@ -182,7 +182,7 @@ use figures::Figures;
 use read::{asked_times, read};
 
 pub(crate) use causes::CAUSES;
-pub(crate) use exact::{TOO_HEAVY, needed, potential_follow_up};
+pub(crate) use exact::{TOO_HEAVY, account, needed, potential_follow_up, tally};
 
 /// Mergeable cells of each group, whatever they were counted from.
 pub(crate) struct GroupCells {

@@ -11,7 +11,7 @@ use crate::answer::{Cause, Clamped, Exclusion};
 use crate::cohort::{Cohort, Days};
 use crate::convention::Convention;
 use crate::error::Result;
-use crate::estimate::{CAUSES, relsurv_cohorts};
+use crate::estimate::{CAUSES, Estimates, account, relsurv_cohorts, tally};
 use crate::method::Method;
 use crate::question::{Question, unsupported};
 use crate::strata::Strata;
@@ -109,7 +109,7 @@ pub(super) fn compare(
             gray(request, day_zero, &compared.by_stratum(&cells))
         }
         Test::Graffeo if convention == Convention::Relsurv => graffeo_by_relsurv(question, cohort, days, compared),
-        Test::Graffeo => unsupported("convention", convention.name(), "has no test of net survival yet; use relsurv"),
+        Test::Graffeo => graffeo_of_cases(question, cohort, days, compared),
     }
 }
 
@@ -129,6 +129,17 @@ pub(crate) fn gray(request: &DifferenceRequest, day_zero: DayZero, strata: &[Vec
 /// Graffeo's test of the groups of each stratum.
 pub(crate) fn graffeo(strata: &[Vec<&NetCells>]) -> Result<Found> {
     Ok(Found::one(GraffeoTest.finish(strata)?))
+}
+
+fn graffeo_of_cases(question: &Question<'_>, cohort: &Cohort, days: Days<'_>, compared: &Compared) -> Result<Found> {
+    let cells = tally(question, cohort, days, (&compared.of_row, compared.cells()))?;
+    let mut all = Estimates::default();
+    account(question, &cells, &mut all)?;
+    Ok(Found {
+        exclusions: all.exclusions,
+        clamped: all.clamped.unwrap_or_default(),
+        ..graffeo(&compared.by_stratum(&cells))?
+    })
 }
 
 fn graffeo_by_relsurv(question: &Question<'_>, cohort: &Cohort, days: Days<'_>, compared: &Compared) -> Result<Found> {

@@ -30,9 +30,21 @@ pub(super) fn days(
     days: Days<'_>,
     all: &mut Estimates,
 ) -> Result<()> {
-    let Some(population) = cohort.population(question).filter(|_| asked(question).next().is_some()) else {
+    if asked(question).next().is_none() {
         return Ok(());
-    };
+    }
+    let cells = tally(question, cohort, days, (&groups.of_row, groups.len))?;
+    finish(question, &cells, all)
+}
+
+/// The cells of each group, with the sums that the methods of the question need; none without a life table.
+pub(crate) fn tally(
+    question: &Question<'_>,
+    cohort: &Cohort,
+    days: Days<'_>,
+    (of_row, groups): (&[u32], usize),
+) -> Result<Vec<NetCells>> {
+    let Some(population) = cohort.population(question) else { return Ok(Vec::new()) };
     let table = PreparedTable::new(population.table.clone())?;
     let parts = parts(question);
     let closing_date = parts.contain(Parts::POTENTIAL).then(|| closing_date(question, days, population));
@@ -46,14 +58,18 @@ pub(super) fn days(
         table_stratum: population.stratum,
         potential: potential.as_deref(),
     };
-    let cells = tally_net(key, &table, people, &groups.of_row, groups.len)?;
-    finish(question, &cells, all)
+    Ok(tally_net(key, &table, people, of_row, groups)?)
+}
+
+/// Who is not in the cells, and whom the life table does not reach.
+pub(crate) fn account(question: &Question<'_>, cells: &[NetCells], all: &mut Estimates) -> Result<()> {
+    left_out(cells, all);
+    clamp(question, cells, parts(question), all)
 }
 
 /// Estimates from cells, one of each group.
 pub(super) fn finish(question: &Question<'_>, cells: &[NetCells], all: &mut Estimates) -> Result<()> {
-    left_out(cells, all);
-    clamp(question, cells, parts(question), all)?;
+    account(question, cells, all)?;
     for method in asked(question) {
         if let Some(standard) = brenner::standard(question) {
             let finish = |groups: &IndividualWeights<'_, NetCells>| match method {

@@ -4,7 +4,7 @@
 //! censored at it. Expected deaths are the exact integral of each person's population hazard while at risk. People
 //! without follow-up (time 0) have no time at risk and are left out.
 
-use estimators::{DesignMatrix, ExcessHazard, ExcessHazardData};
+use estimators::{DesignMatrix, Error, ExcessHazard, ExcessHazardData};
 
 use super::terms::{Read, Terms};
 use super::{Deviance, Fitted};
@@ -17,6 +17,9 @@ use crate::question::{Question, unsupported};
 /// More patterns than this are people, not patterns.
 const MAX_PATTERNS: usize = 100_000;
 
+/// What the terms of the intervals are called.
+const INTERVAL: &str = "years";
+
 /// Where follow-up ends unless the request says so.
 const YEARS: f64 = 5.0;
 
@@ -26,25 +29,34 @@ pub(super) fn fit(question: &Question<'_>, cohort: &Cohort, terms: &Terms) -> Re
     let patterns = Patterns::of(&terms.covariates, cohort.len())?;
     let rows = Rows::count(question, cohort, &patterns, &bounds)?;
     let mut design = DesignMatrix::new(rows.of.len());
-    let intervals: Vec<String> = bounds.windows(2).map(|bound| format!(" {}-{}", bound[0], bound[1])).collect();
-    let occurring: Vec<usize> =
-        (0..intervals.len()).filter(|&interval| rows.of.iter().any(|&(_, of)| of == interval)).collect();
-    if occurring.len() > 1 {
-        let names: Vec<&str> = occurring.iter().map(|&interval| intervals[interval].as_str()).collect();
-        let code = |interval: usize| occurring.partition_point(|&of| of < interval);
+    let intervals = rows.intervals();
+    let name = |interval: &usize| format!(" {}-{}", decimals(bounds[*interval]), decimals(bounds[interval + 1]));
+    let names: Vec<String> = intervals.iter().map(name).collect();
+    if intervals.len() > 1 {
+        let levels: Vec<&str> = names.iter().map(String::as_str).collect();
+        let code = |of: usize| intervals.iter().position(|&interval| interval == of).unwrap_or(0);
         let codes: Vec<u32> = rows.of.iter().map(|&(_, of)| u32::try_from(code(of)).unwrap_or(u32::MAX)).collect();
-        design.push_factor("years", &names, &codes)?;
+        design.push_factor(INTERVAL, &levels, &codes)?;
     }
     let first: Vec<usize> = rows.of.iter().map(|&(pattern, _)| patterns.first[pattern]).collect();
     terms.add_to(&mut design, &first)?;
     let data =
         ExcessHazardData { deaths: &rows.deaths, person_time: &rows.years, expected: &rows.expected, design: &design };
-    let found = ExcessHazard::default().fit(&data)?;
+    let found = match ExcessHazard::default().fit(&data) {
+        Err(Error::NoFiniteMaximum { term }) if names.iter().any(|name| term == format!("{INTERVAL}{name}")) => {
+            let problem = format!(
+                "nobody dies in {term} beyond what is expected of the general population; make intervals wider with \
+                 --grid 0,1,3,5, or end before it with --horizon"
+            );
+            return unsupported("grid", &grid_name(question, &bounds), &problem);
+        }
+        found => found?,
+    };
     let deviance = Deviance { deviance: found.deviance, residual_df: found.residual_df, rows: rows.of.len() };
+    let years = names.first().map_or_else(String::new, |name| format!(" in {INTERVAL}{name}"));
     let baseline = format!(
-        "the intercept is the logarithm of the excess deaths per person-year{} where every covariate is 0 or its first \
-         level",
-        occurring.first().map_or_else(String::new, |&first| format!(" in years{}", intervals[first]))
+        "the intercept is the logarithm of the excess deaths per person-year{years} where every covariate is 0 or its \
+         first level"
     );
     let reason = "no follow-up (time 0), and so no time at risk".to_owned();
     Ok(Fitted {
@@ -174,6 +186,28 @@ impl Rows {
             clamped,
         })
     }
+}
+
+impl Rows {
+    /// The intervals that have time at risk: first, as what the others are compared with, the earliest in which anybody
+    /// died.
+    fn intervals(&self) -> Vec<usize> {
+        let mut occurring: Vec<usize> = self.of.iter().map(|&(_, interval)| interval).collect();
+        occurring.sort_unstable();
+        occurring.dedup();
+        let died =
+            |interval: &usize| self.of.iter().zip(&self.deaths).any(|((_, of), deaths)| of == interval && *deaths > 0);
+        if let Some(reference) = occurring.iter().position(died) {
+            occurring[..=reference].rotate_right(1);
+        }
+        occurring
+    }
+}
+
+/// A bound in years as people write it.
+fn decimals(years: f64) -> String {
+    let text = format!("{years:.4}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 fn count_outside(population: Population<'_>, row: usize, days: f64, clamped: &mut Clamped) {

@@ -53,7 +53,7 @@ impl Regression {
         if let Some(found) = &self.proportionality {
             let terms = fit.terms.iter().zip(&found.terms).filter(|(_, test)| test.p < 0.05);
             let terms: Vec<&str> = terms.map(|(term, _)| term.name.as_str()).collect();
-            let whose = if terms.is_empty() { String::new() } else { format!("; least of {}", terms.join(", ")) };
+            let whose = if terms.is_empty() { String::new() } else { format!("; p below 0.05: {}", terms.join(", ")) };
             lines.push(format!("{}{whose}", test("proportional hazards", &found.global)));
         }
         if let Some(found) = &self.deviance {

@@ -1,6 +1,8 @@
 //! Tests of difference over listings small enough to work by hand, and what they refuse.
 
-use analytics::{Convention, Design, DifferenceRequest, Method, Render, SurvivalRequest, Test, difference};
+use analytics::{
+    Convention, Design, DifferenceRequest, LifeTableSource, Method, Render, SurvivalRequest, Test, difference,
+};
 use tempfile::NamedTempFile;
 
 use crate::listing::{csv_file, near, request};
@@ -96,6 +98,34 @@ fn windows_of_calendar_time() {
     near(answer.outcomes[0].test.groups[0].expected, 1.0 / 3.0 + 0.5);
     assert_eq!(answer.provenance.design, "period:2010-01-01..2012-01-01");
     assert_eq!(answer.provenance.cases_used, 3);
+}
+
+/// Where the population does not die net survival is survival, and every death an excess: the z are those of the log-rank
+/// test, but each death varies as one, (1 - share)^2 in its own group and share^2 in the other.
+#[test]
+fn graffeo_without_a_population_is_nearly_log_rank() {
+    let mut table = String::from("age,year,hazard_per_day\n");
+    for (age, year) in (0..120).flat_map(|age| [(age, 1990), (age, 2000)]) {
+        table += &format!("{age},{year},0\n");
+    }
+    let table = csv_file(&table);
+    let lines = FOUR.lines().enumerate().map(|(line, text)| match line {
+        0 => format!("{text},dx_date,age_years\n"),
+        _ => format!("{text},1995-01-01,60\n"),
+    });
+    let file = csv_file(&lines.collect::<String>());
+    let mut request = asked(&file, Test::Graffeo, &["arm"]);
+    request.cases.life_table = Some(LifeTableSource::File(table.path().to_owned()));
+    request.cases.filter = Some("clinic is not null".to_owned());
+    for convention in [Convention::Exact, Convention::Relsurv] {
+        request.cases.convention = convention;
+        let answer = difference(&request).unwrap();
+        let test = &answer.outcomes[0].test;
+        near(test.z[0], 2.0 - 4.0 / 3.0);
+        near(test.covariance[0][0], 0.25 + 1.0 / 9.0 + 0.25);
+        assert_eq!(answer.provenance.life_table.as_ref().unwrap().clamped.cases, 0);
+        assert_eq!(answer.provenance.cases_used, 4);
+    }
 }
 
 #[test]

@@ -11,6 +11,7 @@ mod golden;
 mod life_tables;
 mod listing;
 mod picture;
+mod regressions;
 mod relative;
 mod rollup;
 mod snapshots;
