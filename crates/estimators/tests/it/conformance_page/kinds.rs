@@ -62,6 +62,24 @@ const ZERO_HAZARD: &str =
 const FRACTIONAL_YEARS: &str =
     "popEpi's own rows, `--convention popepi`; its times are fractions of years, whose rounding it hands on";
 
+/// A method of relsurv, held to an absolute tolerance.
+const fn of_relsurv(
+    estimator: &'static str,
+    reference: &'static str,
+    holds: fn(&Case) -> bool,
+    tolerance: f64,
+    reason: &'static str,
+) -> Kind {
+    let held = Held::To(tolerance, "");
+    Kind { estimator, reference, version: RELSURV, report: relsurv::report, holds, held, reason }
+}
+
+/// A method of popEpi: all are held alike.
+const fn of_popepi(estimator: &'static str, reference: &'static str, holds: fn(&Case) -> bool) -> Kind {
+    let held = Held::To(popepi::TOLERANCE, ", sums of their size");
+    Kind { estimator, reference, version: POPEPI, report: popepi::report, holds, held, reason: FRACTIONAL_YEARS }
+}
+
 pub(super) const KINDS: &[Kind] = &[
     Kind {
         estimator: "Kaplan-Meier, with weights, late entry, five interval scales",
@@ -174,51 +192,35 @@ pub(super) const KINDS: &[Kind] = &[
         held: Held::To(expected_hazard::TOLERANCE, ""),
         reason: "of US tables by relsurv's birth dates, see below",
     },
-    Kind {
-        estimator: "net survival (Pohar Perme), conditional on it",
-        reference: "relsurv `rs.surv`",
-        version: RELSURV,
-        report: relsurv::report,
-        holds: of!("pohar-perme"),
-        held: Held::To(relsurv::STEPPING, ""),
-        reason: STEPS,
-    },
-    Kind {
-        estimator: "relative survival (Ederer II), conditional on it",
-        reference: "relsurv `rs.surv`",
-        version: RELSURV,
-        report: relsurv::report,
-        holds: of!("ederer-ii"),
-        held: Held::To(relsurv::STEPPING, ""),
-        reason: STEPS,
-    },
-    Kind {
-        estimator: "relative survival (Ederer I), conditional on it",
-        reference: "relsurv `rs.surv`",
-        version: RELSURV,
-        report: relsurv::report,
-        holds: of!("ederer-i"),
-        held: Held::To(relsurv::EXACT, ""),
-        reason: ZERO_HAZARD,
-    },
-    Kind {
-        estimator: "relative survival (Hakulinen), conditional on it",
-        reference: "relsurv `rs.surv`, dates of its table put right",
-        version: RELSURV,
-        report: relsurv::report,
-        holds: of!("hakulinen"),
-        held: Held::To(relsurv::EXACT, ""),
-        reason: ZERO_HAZARD,
-    },
-    Kind {
-        estimator: "crude probability of death",
-        reference: "relsurv `cmp.rel`",
-        version: RELSURV,
-        report: relsurv::report,
-        holds: of!("crude-probability"),
-        held: Held::To(relsurv::STEPPING, ""),
-        reason: STEPS,
-    },
+    of_relsurv(
+        "net survival (Pohar Perme), conditional on it",
+        "relsurv `rs.surv`",
+        of!("pohar-perme"),
+        relsurv::STEPPING,
+        STEPS,
+    ),
+    of_relsurv(
+        "relative survival (Ederer II), conditional on it",
+        "relsurv `rs.surv`",
+        of!("ederer-ii"),
+        relsurv::STEPPING,
+        STEPS,
+    ),
+    of_relsurv(
+        "relative survival (Ederer I), conditional on it",
+        "relsurv `rs.surv`",
+        of!("ederer-i"),
+        relsurv::EXACT,
+        ZERO_HAZARD,
+    ),
+    of_relsurv(
+        "relative survival (Hakulinen), conditional on it",
+        "relsurv `rs.surv`, dates of its table put right",
+        of!("hakulinen"),
+        relsurv::EXACT,
+        ZERO_HAZARD,
+    ),
+    of_relsurv("crude probability of death", "relsurv `cmp.rel`", of!("crude-probability"), relsurv::STEPPING, STEPS),
     Kind {
         estimator: "Graffeo's test",
         reference: "relsurv `rs.diff`",
@@ -228,76 +230,16 @@ pub(super) const KINDS: &[Kind] = &[
         held: Held::To(relsurv::STEPPING, " of the size"),
         reason: "its sums reach a million",
     },
-    Kind {
-        estimator: "expected numbers and years (nessie)",
-        reference: "relsurv `nessie`",
-        version: RELSURV,
-        report: relsurv::report,
-        holds: of!("nessie"),
-        held: Held::To(relsurv::EXACT, ""),
-        reason: ZERO_HAZARD,
-    },
-    Kind {
-        estimator: "years of life lost, three measures",
-        reference: "relsurv `years`",
-        version: RELSURV,
-        report: relsurv::report,
-        holds: of!("years-lost"),
-        held: Held::To(relsurv::EXACT, ""),
-        reason: ZERO_HAZARD,
-    },
-    Kind {
-        estimator: "observed survival of intervals",
-        reference: "popEpi `survtab(surv.obs)`",
-        version: POPEPI,
-        report: popepi::report,
-        holds: of!("survtab-obs"),
-        held: Held::To(popepi::TOLERANCE, ", sums of their size"),
-        reason: FRACTIONAL_YEARS,
-    },
-    Kind {
-        estimator: "relative survival of intervals (Ederer II)",
-        reference: "popEpi `survtab(surv.rel, e2)`",
-        version: POPEPI,
-        report: popepi::report,
-        holds: of!("survtab-e2"),
-        held: Held::To(popepi::TOLERANCE, ", sums of their size"),
-        reason: FRACTIONAL_YEARS,
-    },
-    Kind {
-        estimator: "net survival of intervals (Pohar Perme), periods, age-standardised",
-        reference: "popEpi `survtab(surv.rel, pp)`",
-        version: POPEPI,
-        report: popepi::report,
-        holds: of!("survtab-pp"),
-        held: Held::To(popepi::TOLERANCE, ", sums of their size"),
-        reason: FRACTIONAL_YEARS,
-    },
-    Kind {
-        estimator: "cause-specific survival of intervals",
-        reference: "popEpi `survtab(surv.cause)`",
-        version: POPEPI,
-        report: popepi::report,
-        holds: of!("survtab-cause"),
-        held: Held::To(popepi::TOLERANCE, ", sums of their size"),
-        reason: FRACTIONAL_YEARS,
-    },
-    Kind {
-        estimator: "cumulative incidence of intervals",
-        reference: "popEpi `survtab(cif.obs)`",
-        version: POPEPI,
-        report: popepi::report,
-        holds: of!("survtab-cif-obs"),
-        held: Held::To(popepi::TOLERANCE, ", sums of their size"),
-        reason: FRACTIONAL_YEARS,
-    },
-    Kind {
-        estimator: "crude probability of death by intervals",
-        reference: "popEpi `survtab(cif.rel)`",
-        version: POPEPI,
-        report: popepi::report,
-        holds: of!("survtab-cif-rel"),
-        held: Held::To(popepi::TOLERANCE, ", sums of their size"),
-        reason: FRACTIONAL_YEARS,
-    },
+    of_relsurv("expected numbers and years (nessie)", "relsurv `nessie`", of!("nessie"), relsurv::EXACT, ZERO_HAZARD),
+    of_relsurv("years of life lost, three measures", "relsurv `years`", of!("years-lost"), relsurv::EXACT, ZERO_HAZARD),
+    of_popepi("observed survival of intervals", "popEpi `survtab(surv.obs)`", of!("survtab-obs")),
+    of_popepi("relative survival of intervals (Ederer II)", "popEpi `survtab(surv.rel, e2)`", of!("survtab-e2")),
+    of_popepi(
+        "net survival of intervals (Pohar Perme), periods, age-standardised",
+        "popEpi `survtab(surv.rel, pp)`",
+        of!("survtab-pp"),
+    ),
+    of_popepi("cause-specific survival of intervals", "popEpi `survtab(surv.cause)`", of!("survtab-cause")),
+    of_popepi("cumulative incidence of intervals", "popEpi `survtab(cif.obs)`", of!("survtab-cif-obs")),
+    of_popepi("crude probability of death by intervals", "popEpi `survtab(cif.rel)`", of!("survtab-cif-rel")),
 ];

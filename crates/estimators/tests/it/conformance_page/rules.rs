@@ -29,10 +29,10 @@ fn in_words(method: &str) -> &str {
     }
 }
 
-/// To one significant digit. What is rounding is said to be less than 1e-12.
+/// To one significant digit; of what is nearly rounding no digit is the same everywhere.
 fn rounded_up(difference: f64) -> String {
-    if difference < 1e-12 {
-        return "none".to_owned();
+    if difference < 1e-9 {
+        return "below 1e-9".to_owned();
     }
     let power = difference.log10().floor();
     let digit = (difference / 10_f64.powf(power)).ceil();
