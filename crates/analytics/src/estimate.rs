@@ -12,6 +12,7 @@ mod seer;
 mod standardised;
 
 use estimators::{CauseCells, CauseCurve, Curve, DayCells, IntervalCount, IntervalEstimate, NetCells};
+use rayon::prelude::*;
 
 use crate::answer::{Cause, Clamped, CurvePoint, CurveShape, Exclusion, Row};
 use crate::cohort::{Cohort, Days, Observed};
@@ -103,6 +104,12 @@ impl ByGroup {
     fn of_days(question: &Question<'_>, method: Method, estimates: Vec<Estimate>) -> Self {
         Self { method, estimates, bounds: Vec::new(), grid: question.grid_name(), standardised: false }
     }
+}
+
+/// What `finish` says of each group, by its cells. Groups are finished side by side.
+fn of_each<C: Sync>(cells: &[C], finish: impl Fn(&C) -> Result<Estimate> + Send + Sync) -> Result<Vec<Estimate>> {
+    let estimates: Vec<Result<Estimate>> = cells.par_iter().map(finish).collect();
+    estimates.into_iter().collect()
 }
 
 /// What one method says of every group, read at the times asked for.

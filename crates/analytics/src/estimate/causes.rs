@@ -2,7 +2,7 @@
 
 use estimators::{CauseCells, CauseFollowUp, CellKey, CumulativeIncidence, KaplanMeier, tally_causes};
 
-use super::{ByGroup, Estimate, Estimates, Groups, Limits};
+use super::{ByGroup, Estimate, Estimates, Groups, Limits, of_each};
 use crate::answer::Cause;
 use crate::cohort::{Cohort, Days};
 use crate::error::Result;
@@ -35,16 +35,17 @@ pub(super) fn finish(question: &Question<'_>, cells: &[CauseCells], all: &mut Es
     let asked = |method| question.request.methods.contains(&method);
     let risk_set = KaplanMeier { day_zero: question.request.convention.day_zero(), start: 0 };
     if asked(Method::CauseSpecific) {
-        let finish = |cells: &CauseCells| Estimate::Curve(risk_set.finish(&cells.of_cause(1)), Limits::Survival);
-        let estimates = cells.iter().map(finish).collect();
+        let finish = |cells: &CauseCells| Ok(Estimate::Curve(risk_set.finish(&cells.of_cause(1)), Limits::Survival));
+        let estimates = of_each(cells, finish)?;
         all.add(question, ByGroup::of_days(question, Method::CauseSpecific, estimates))?;
     }
     if asked(Method::CumulativeIncidence) {
         let finish = |cells: &CauseCells| {
             let risks = CumulativeIncidence { risk_set, ..CumulativeIncidence::default() }.finish(cells);
-            Estimate::Causes([Cause::Cancer, Cause::Other].into_iter().zip(risks.causes).collect(), Limits::Survival)
+            let causes = [Cause::Cancer, Cause::Other].into_iter().zip(risks.causes).collect();
+            Ok(Estimate::Causes(causes, Limits::Survival))
         };
-        let estimates = cells.iter().map(finish).collect();
+        let estimates = of_each(cells, finish)?;
         all.add(question, ByGroup::of_days(question, Method::CumulativeIncidence, estimates))?;
     }
     Ok(())

@@ -6,7 +6,7 @@ use estimators::{
     TableCohort, YearsLost, tally_net,
 };
 
-use super::{ByGroup, Estimate, Estimates, Groups, IntervalRow, Limits, brenner, figures};
+use super::{ByGroup, Estimate, Estimates, Groups, IntervalRow, Limits, brenner, figures, of_each};
 use crate::answer::{Cause, Clamped, Exclusion};
 use crate::cohort::{Cohort, Days, End, Population};
 use crate::convention::Form;
@@ -89,7 +89,7 @@ pub(super) fn finish(question: &Question<'_>, cells: &[NetCells], all: &mut Esti
             Some(form) => all.add(question, intervals(question, method, form, cells)?)?,
             None => {
                 let finish = |cells: &NetCells| estimate(question, method, cells);
-                let estimates = cells.iter().map(finish).collect::<Result<_>>()?;
+                let estimates = of_each(cells, finish)?;
                 all.add(question, ByGroup::of_days(question, method, estimates))?;
             }
         }
@@ -174,7 +174,7 @@ fn intervals(question: &Question<'_>, method: Method, form: Form, cells: &[NetCe
         let rows = found.iter().map(|row| IntervalRow::of(question, Limits::Relative, row)).collect();
         Ok(Estimate::Intervals(vec![(None, rows)], Limits::Relative))
     };
-    let estimates = cells.iter().map(finish).collect::<Result<_>>()?;
+    let estimates = of_each(cells, finish)?;
     Ok(ByGroup { method, estimates, bounds, grid, standardised: false })
 }
 

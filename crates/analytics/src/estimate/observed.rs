@@ -5,7 +5,7 @@ use estimators::{
     KaplanMeier, NelsonAalen, TiedDeaths, tally_strata,
 };
 
-use super::{ByGroup, Estimate, Estimates, Groups, IntervalRow, Limits, brenner, figures};
+use super::{ByGroup, Estimate, Estimates, Groups, IntervalRow, Limits, brenner, figures, of_each};
 use crate::answer::Exclusion;
 use crate::cohort::{CENSORED_ON_DAY_ZERO, Cohort, Days};
 use crate::convention::Convention;
@@ -56,24 +56,26 @@ pub(super) fn finish(question: &Question<'_>, cells: &[DayCells], all: &mut Esti
         }
         let found = match method {
             Method::Actuarial => life_tables(question, cells)?,
-            _ => curves(question, method, cells),
+            _ => curves(question, method, cells)?,
         };
         all.add(question, found)?;
     }
     Ok(())
 }
 
-fn curves(question: &Question<'_>, method: Method, cells: &[DayCells]) -> ByGroup {
+fn curves(question: &Question<'_>, method: Method, cells: &[DayCells]) -> Result<ByGroup> {
     let risk_set = KaplanMeier { day_zero: question.request.convention.day_zero(), start: 0 };
-    let finish = |cells: &DayCells| match method {
-        Method::NelsonAalen => survival(NelsonAalen { ties: TiedDeaths::AtOnce, risk_set }.finish(cells)),
-        Method::FlemingHarrington => survival(NelsonAalen { ties: TiedDeaths::OneByOne, risk_set }.finish(cells)),
-        Method::Median | Method::RestrictedMean => {
-            Estimate::Figures(figures::of_curve(question, method, &risk_set.finish(cells)))
-        }
-        _ => survival(risk_set.finish(cells)),
+    let finish = |cells: &DayCells| {
+        Ok(match method {
+            Method::NelsonAalen => survival(NelsonAalen { ties: TiedDeaths::AtOnce, risk_set }.finish(cells)),
+            Method::FlemingHarrington => survival(NelsonAalen { ties: TiedDeaths::OneByOne, risk_set }.finish(cells)),
+            Method::Median | Method::RestrictedMean => {
+                Estimate::Figures(figures::of_curve(question, method, &risk_set.finish(cells)))
+            }
+            _ => survival(risk_set.finish(cells)),
+        })
     };
-    ByGroup::of_days(question, method, cells.iter().map(finish).collect())
+    Ok(ByGroup::of_days(question, method, of_each(cells, finish)?))
 }
 
 fn survival(curve: Curve) -> Estimate {
@@ -96,6 +98,6 @@ fn life_tables(question: &Question<'_>, cells: &[DayCells]) -> Result<ByGroup> {
         let rows = found.iter().map(|row| IntervalRow::of(question, Limits::Survival, row)).collect();
         Ok(Estimate::Intervals(vec![(None, rows)], Limits::Survival))
     };
-    let estimates = cells.iter().map(finish).collect::<Result<_>>()?;
+    let estimates = of_each(cells, finish)?;
     Ok(ByGroup { method: Method::Actuarial, estimates, bounds, grid, standardised: false })
 }

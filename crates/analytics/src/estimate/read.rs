@@ -76,11 +76,9 @@ fn steps(question: &Question<'_>, curve: &Curve, limits: Limits, times: Option<&
     };
     let at = |time: &Time| curve.at(time.days).map(|step| row(*time, &step));
     let own = |step: &Step| row(own_time(question, step.day), step);
-    ReadSeries {
-        cause: None,
-        cases: curve.n_start,
-        ..read_at(question, curve.steps.iter().map(own).collect(), times, at)
-    }
+    let last_day = curve.steps.last().map_or(0.0, |step| step.day);
+    let read = read_at(question, last_day, || curve.steps.iter().map(own).collect(), times, at);
+    ReadSeries { cause: None, cases: curve.n_start, ..read }
 }
 
 fn cause_steps(
@@ -101,7 +99,8 @@ fn cause_steps(
     };
     let at = |time: &Time| curve.at(time.days).map(|step| row(*time, &step));
     let own = |step: &CauseStep| row(own_time(question, step.day), step);
-    let read = read_at(question, curve.steps.iter().map(own).collect(), times, at);
+    let last_day = curve.steps.last().map_or(0.0, |step| step.day);
+    let read = read_at(question, last_day, || curve.steps.iter().map(own).collect(), times, at);
     ReadSeries { cause: Some(cause), cases: curve.n_start, limits, ..read }
 }
 
@@ -153,14 +152,17 @@ pub(super) fn own_time(question: &Question<'_>, day: f64) -> Time {
     Time { years: day / question.days_per_year(), days: day }
 }
 
+/// Rows at the times asked for, `at` them, or at every step; steps are made only where they are needed.
 fn read_at(
     question: &Question<'_>,
-    steps: Vec<Row>,
+    last_day: f64,
+    steps: impl Fn() -> Vec<Row>,
     times: Option<&[Time]>,
     at: impl Fn(&Time) -> Option<Row>,
 ) -> ReadSeries {
-    let curve = if question.request.whole_curves { steps.iter().map(point).collect() } else { Vec::new() };
-    let last_years = steps.last().map_or(0.0, |row| row.time_years);
+    let whole = question.request.whole_curves;
+    let steps = if whole || times.is_none() { steps() } else { Vec::new() };
+    let curve = if whole { steps.iter().map(point).collect() } else { Vec::new() };
     let mut beyond = Vec::new();
     let rows = match times {
         // Exact curves relative to the population move on every day, but only these days are news.
@@ -185,7 +187,7 @@ fn read_at(
         rows,
         curve,
         shape: CurveShape::Steps,
-        last_years,
+        last_years: own_time(question, last_day).years,
         limits: Limits::Survival,
         beyond,
     }

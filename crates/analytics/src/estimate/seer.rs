@@ -6,7 +6,7 @@ use estimators::{
 };
 
 use super::exact::{closing_date, potential_follow_up};
-use super::{ByGroup, Estimate, Estimates, Groups, IntervalRow, Limits};
+use super::{ByGroup, Estimate, Estimates, Groups, IntervalRow, Limits, of_each};
 use crate::cohort::{Cohort, Days};
 use crate::error::Result;
 use crate::method::Method;
@@ -41,7 +41,7 @@ pub(super) fn days(
     let cells = tally_seer(&key, &table, people, &groups.of_row, groups.len)?;
     for method in asked {
         let finish = |cells: &SeerCells| estimate(question, method, cells);
-        let estimates = cells.iter().map(finish).collect::<Result<_>>()?;
+        let estimates = of_each(&cells, finish)?;
         let (bounds, grid) = (bounds.clone(), grid.clone());
         all.add(question, ByGroup { method, estimates, bounds, grid, standardised: false })?;
     }
