@@ -154,6 +154,11 @@ pub fn difference(request: &DifferenceRequest) -> Result<Difference> {
 pub(crate) fn told(request: &DifferenceRequest, question: &Question<'_>, counted: Counted, found: Found) -> Difference {
     let Found { outcomes, exclusions, clamped } = found;
     let left_out: u64 = exclusions.iter().map(|exclusion| exclusion.count).sum();
+    let weighted = match request.test {
+        Test::Graffeo => Some("observed and expected are excess deaths, weighted by 1 / expected survival"),
+        _ if request.rho > 0.0 => Some("observed and expected are deaths weighted by rho"),
+        _ => None,
+    };
     let groups = counted.labels.into_iter().map(|values| values.into_iter().flatten().collect());
     let account = Account {
         algorithms: vec![request.test.name()],
@@ -164,7 +169,7 @@ pub(crate) fn told(request: &DifferenceRequest, question: &Question<'_>, counted
         cases_read: counted.read,
         cases_used: counted.used.saturating_sub(left_out),
         exclusions: counted.exclusions.into_iter().chain(exclusions).collect(),
-        notes: counted.notes,
+        notes: counted.notes.into_iter().chain(weighted.map(str::to_owned)).collect(),
     };
     Difference {
         by: request.cases.by.clone(),

@@ -17,6 +17,9 @@
 //! # Ok::<(), analytics::Error>(())
 //! ```
 //!
+//! A [`DifferenceRequest`] asks whether the strata of such a request differ ([`difference()`]), a [`RegressionRequest`]
+//! what their hazards depend on ([`regression()`]); each has its own answer, and all say of themselves with [`Render`].
+//!
 //! The stages of a request, in order: [`Source`] loads only the columns asked for; the `where`
 //! language selects rows; follow-up is read and checked; strata are numbered; the kernels of
 //! `estimators` count and finish. No formula is here, and no polars type in the public API.
