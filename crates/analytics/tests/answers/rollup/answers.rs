@@ -45,11 +45,18 @@ fn every_method_says_the_same_of_cells() {
     for (methods, by) in [
         (&[Method::KaplanMeier, Method::PoharPerme, Method::EdererII][..], &["sex", "stage"][..]),
         (&[Method::NelsonAalen, Method::PoharPerme], &["stage"]),
+        (&[Method::EdererI, Method::Hakulinen, Method::CrudeProbability], &["sex"]),
         (&[Method::EdererII, Method::Actuarial], &[]),
+        (&[Method::PoharPerme, Method::Median, Method::RestrictedMean], &["sex"]),
     ] {
         let asked = asked(&cases, methods, by);
         same(&survival(&asked).unwrap(), &of_cells(&asked, &path), &format!("{methods:?}"));
     }
+    // Potential follow-up, where it is kept, is summed apart from the rest of expected survival.
+    export(&RollupRequest { closing_date: None, ..request(cases.all()) }, &path);
+    let asked_of = asked(&cases, &[Method::Expected, Method::Nessie, Method::EdererI, Method::YearsLost], &["stage"]);
+    let asked_of = SurvivalRequest { closing_date: None, ..asked_of };
+    same(&survival(&asked_of).unwrap(), &of_cells(&asked_of, &path), "expected");
     // By cause of death, alone.
     let known_ages = RollupRequest { life_table: None, ..request(cases.all()) };
     export(&known_ages, &path);
