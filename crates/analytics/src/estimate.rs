@@ -11,7 +11,7 @@ mod relsurv;
 mod seer;
 mod standardised;
 
-use estimators::{CauseCells, CauseCurve, Curve, DayCells, IntervalCount, IntervalEstimate, NetCells};
+use estimators::{CauseCells, CauseCurve, Curve, DayCells, IntervalCount, IntervalEstimate, NetCells, SeerCells};
 use rayon::prelude::*;
 
 use crate::answer::{Cause, Clamped, CurvePoint, CurveShape, Exclusion, Row};
@@ -189,7 +189,9 @@ use figures::Figures;
 use read::{asked_times, read};
 
 pub(crate) use causes::CAUSES;
-pub(crate) use exact::{TOO_HEAVY, account, needed, potential_follow_up, tally};
+pub(crate) use exact::{TOO_HEAVY, account, needed, outside as outside_of_cells, potential_follow_up, tally};
+pub(crate) use relsurv::cohorts as relsurv_cohorts;
+pub(crate) use seer::whole_months;
 
 /// Mergeable cells of each group, whatever they were counted from.
 pub(crate) struct GroupCells {
@@ -198,6 +200,16 @@ pub(crate) struct GroupCells {
     pub(crate) by_cause: Vec<CauseCells>,
     /// Relative to the life table, where there is one.
     pub(crate) net: Vec<NetCells>,
+    /// The same by completed months, where they are kept.
+    pub(crate) months: Option<MonthCells>,
+}
+
+/// Cells of each group by intervals of completed months.
+pub(crate) struct MonthCells {
+    pub(crate) cells: Vec<SeerCells>,
+    /// Where intervals begin and end, years from 0; the cells may have more of them.
+    pub(crate) bounds: Vec<f64>,
+    pub(crate) grid: String,
 }
 
 /// Estimates every group by every method of the question, from cells.
@@ -205,13 +217,19 @@ pub(crate) fn finish(question: &Question<'_>, cells: &GroupCells) -> Result<Esti
     let mut all = Estimates::default();
     observed::finish(question, &cells.all, &mut all)?;
     causes::finish(question, &cells.by_cause, &mut all)?;
-    if !cells.net.is_empty() {
-        exact::finish(question, &cells.net, &mut all)?;
+    match &cells.months {
+        Some(months) if question.request.convention == Convention::Seer => {
+            let clamped = exact::outside(&cells.net);
+            all.clamped = Some(clamped);
+            question.clamp(clamped)?;
+            seer::finish(question, months, &mut all)?;
+        }
+        _ if cells.net.is_empty() => {}
+        _ => exact::finish(question, &cells.net, &mut all)?,
     }
     all.in_order(question);
     Ok(all)
 }
-pub(crate) use relsurv::cohorts as relsurv_cohorts;
 
 /// Estimates every group by every method of the question.
 pub(crate) fn estimate(question: &Question<'_>, cohort: &Cohort, groups: &Groups) -> Result<Estimates> {

@@ -12,6 +12,7 @@
 //! | `sum` below 64 | relative to the life table, as [`SumRow`](estimators::SumRow) numbers them |
 //! | `sum` 64 | at a day: entered late, died, censored |
 //! | `sum` 65 | at a day: entered late, died of this cancer, died of another cause, censored |
+//! | `sum` 80 to 83 | by completed months, as [`SeerCells`](estimators::SeerCells) numbers them, 80 more |
 //! | `sum` 128 more | the same of those still followed when the calendar year ends |
 //! | `scale` 1 | what goes beyond 64 bits, in units of 2^62; else 0 |
 //! | metadata `caselake.cells` | the [`RollupKey`] and [`RollupContents`], JSON |

@@ -229,17 +229,23 @@ fn left_out(cells: &[NetCells], all: &mut Estimates) {
 /// Those whom the life table does not reach: counted, or an error.
 fn clamp(question: &Question<'_>, cells: &[NetCells], parts: Parts, all: &mut Estimates) -> Result<()> {
     let expected = parts.meet(Parts::EXPECTED | Parts::POTENTIAL);
-    let add = |sum: Clamped, of: &OutsideCounts| Clamped {
+    let clamped =
+        if expected { sum(cells.iter().map(|cells| cells.exclusions().outside_expected)) } else { outside(cells) };
+    all.clamped = Some(clamped);
+    question.clamp(clamped)
+}
+
+/// Those whose own follow-up goes beyond the life table.
+pub(crate) fn outside<'a>(cells: impl IntoIterator<Item = &'a NetCells>) -> Clamped {
+    sum(cells.into_iter().map(|cells| cells.exclusions().outside))
+}
+
+fn sum(counts: impl Iterator<Item = OutsideCounts>) -> Clamped {
+    counts.fold(Clamped::default(), |sum, of| Clamped {
         cases: sum.cases + of.people,
         too_young: sum.too_young + of.too_young,
         too_old: sum.too_old + of.too_old,
         too_early: sum.too_early + of.too_early,
         too_late: sum.too_late + of.too_late,
-    };
-    let of = |cells: &NetCells| {
-        if expected { cells.exclusions().outside_expected } else { cells.exclusions().outside }
-    };
-    let clamped = cells.iter().fold(Clamped::default(), |sum, cells| add(sum, &of(cells)));
-    all.clamped = Some(clamped);
-    question.clamp(clamped)
+    })
 }

@@ -6,7 +6,7 @@ use estimators::{
 };
 
 use super::exact::{closing_date, potential_follow_up};
-use super::{ByGroup, Estimate, Estimates, Groups, IntervalRow, Limits, of_each};
+use super::{ByGroup, Estimate, Estimates, Groups, IntervalRow, Limits, MonthCells, of_each};
 use crate::cohort::{Cohort, Days};
 use crate::error::Result;
 use crate::method::Method;
@@ -20,8 +20,7 @@ pub(super) fn days(
     days: Days<'_>,
     all: &mut Estimates,
 ) -> Result<()> {
-    let asked: Vec<Method> =
-        question.request.methods.iter().copied().filter(|method| method.needs_life_table()).collect();
+    let asked: Vec<Method> = asked(question).collect();
     let Some(population) = cohort.population(question).filter(|_| !asked.is_empty()) else { return Ok(()) };
     let table = PreparedTable::new(population.table.clone())?;
     let last = days.exit.iter().copied().max().unwrap_or(0);
@@ -39,13 +38,24 @@ pub(super) fn days(
         potential: potential.as_deref(),
     };
     let cells = tally_seer(&key, &table, people, &groups.of_row, groups.len)?;
-    for method in asked {
+    finish(question, &MonthCells { cells, bounds, grid }, all)
+}
+
+/// Estimates from cells, one of each group.
+pub(super) fn finish(question: &Question<'_>, months: &MonthCells, all: &mut Estimates) -> Result<()> {
+    let MonthCells { cells, bounds, grid } = months;
+    for method in asked(question) {
         let finish = |cells: &SeerCells| estimate(question, method, cells);
-        let estimates = of_each(&cells, finish)?;
+        let estimates = of_each(cells, finish)?;
         let (bounds, grid) = (bounds.clone(), grid.clone());
         all.add(question, ByGroup { method, estimates, bounds, grid, standardised: false })?;
     }
     Ok(())
+}
+
+/// The methods of the question that compare with a population.
+fn asked<'a>(question: &'a Question<'_>) -> impl Iterator<Item = Method> + 'a {
+    question.request.methods.iter().copied().filter(|method| method.needs_life_table())
 }
 
 fn estimate(question: &Question<'_>, method: Method, cells: &SeerCells) -> Result<Estimate> {
@@ -63,7 +73,7 @@ fn estimate(question: &Question<'_>, method: Method, cells: &SeerCells) -> Resul
 
 /// An end of an interval as completed months.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a time of 0 or more; casts saturate")]
-fn whole_months(years: f64) -> Result<u32> {
+pub(crate) fn whole_months(years: f64) -> Result<u32> {
     let months = (years * 12.0).round();
     if (years * 12.0 - months).abs() > 1e-6 {
         return unsupported(

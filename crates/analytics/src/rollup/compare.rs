@@ -2,17 +2,17 @@
 
 use std::path::Path;
 
-use estimators::{CauseCells, DayCells, DayZero, NetCells};
+use estimators::{CauseCells, DayCells, DayZero};
 
 use super::Rollup;
 use super::finish::Finish;
 use super::groups::Groups;
 use super::stratum::{Cells, Keys};
-use crate::answer::{Clamped, Exclusion};
+use crate::answer::Exclusion;
 use crate::cohort::CENSORED_ON_DAY_ZERO;
 use crate::difference::{Difference, DifferenceRequest, Found, Test, check_sizes, graffeo, gray, log_rank, told};
 use crate::error::Result;
-use crate::estimate::GroupCells;
+use crate::estimate::{GroupCells, outside_of_cells};
 use crate::method::Method;
 use crate::question::Question;
 use crate::request::SurvivalRequest;
@@ -57,7 +57,9 @@ pub(crate) fn difference(request: &DifferenceRequest, cases: &SurvivalRequest, p
         Test::Gray => gray(request, day_zero, &by_cause)?,
         Test::Graffeo => {
             let strata = compared.by_stratum(|cells| cells.net.as_ref());
-            Found { clamped: clamped(&strata), ..graffeo(&strata)? }
+            let clamped = outside_of_cells(strata.iter().flatten().copied());
+            question.clamp(clamped)?;
+            Found { clamped, ..graffeo(&strata)? }
         }
     };
     if day_zero == DayZero::LeaveOut {
@@ -112,28 +114,16 @@ impl Compared {
     }
 }
 
-/// Whom the life table does not reach.
-fn clamped(strata: &[Vec<&NetCells>]) -> Clamped {
-    let outside = strata.iter().flatten().map(|cells| cells.exclusions().outside);
-    outside.fold(Clamped::default(), |sum, of| Clamped {
-        cases: sum.cases + of.people,
-        too_young: sum.too_young + of.too_young,
-        too_old: sum.too_old + of.too_old,
-        too_early: sum.too_early + of.too_early,
-        too_late: sum.too_late + of.too_late,
-    })
-}
-
 impl Groups {
     /// The groups whose every value is known; and for each column how many people lack it, each counted once (of those
     /// whose cause of death is known, where causes are compared).
     fn known(self, by_cause: bool) -> (Vec<(Values, Cells)>, Vec<u64>) {
         let columns = self.labels.first().map_or(0, Vec::len);
         let (mut known, mut unknown) = (Vec::new(), vec![0; columns]);
-        let GroupCells { all, by_cause: of_causes, net } = self.cells;
+        let GroupCells { all, by_cause: of_causes, net, .. } = self.cells;
         let (mut of_causes, mut net) = (of_causes.into_iter(), net.into_iter());
         for (label, all) in self.labels.into_iter().zip(all) {
-            let cells = Cells { all, by_cause: of_causes.next(), net: net.next() };
+            let cells = Cells { all, by_cause: of_causes.next(), net: net.next(), months: None };
             match label.iter().position(Option::is_none) {
                 Some(column) => unknown[column] += cells.counts(by_cause).n(),
                 None => known.push((label, cells)),

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use estimators::{
-    CauseFollowUp, FollowUp, NetCells, NetKey, Parts, PreparedTable, TableCohort, tally_causes, tally_net,
-    tally_strata, too_heavy,
+    CauseFollowUp, FollowUp, NetCells, NetKey, Parts, PreparedTable, SeerCells, SeerKey, TableCohort, tally_causes,
+    tally_net, tally_seer, tally_strata, too_heavy,
 };
 
 use super::places::Places;
@@ -64,6 +64,13 @@ impl Counting<'_> {
             let cells = relative.count(stretches, &places, part)?;
             for (label, cells) in places.labels(year).zip(cells).filter(|(_, cells)| *cells != relative.nobody) {
                 part.of(self.stratum(strata, label)).net = Some(cells);
+            }
+            let Some(key) = &self.keys.months else { return Ok(()) };
+            let cells = relative.count_months(key, stretches, &places)?;
+            for (label, cells) in
+                places.labels(year).zip(cells).filter(|(_, cells)| cells.people() + cells.left_out() > 0)
+            {
+                part.of(self.stratum(strata, label)).months = Some(cells);
             }
             Ok(())
         })
@@ -142,22 +149,25 @@ impl<'a> Relative<'a> {
         // Nobody is followed beyond the horizon, nor on from there.
         let within = |exit: u32| part == Part::Own || exit < self.key.horizon;
         let stretches = stretches.only(|person, exit| !self.heavy[person as usize] && within(exit));
-        let died: Vec<bool> = stretches.end.iter().map(|end| *end > 0).collect();
-        let dx = of(self.people.dx, &stretches);
-        let kept = self.key.closing_date.filter(|_| self.key.parts.contain(Parts::POTENTIAL));
-        let potential = kept.map(|closing| potential_follow_up(&stretches.end, &stretches.exit, &dx, closing));
-        let cohort = TableCohort {
-            follow_up: FollowUp { entry: Some(&stretches.entry), exit: &stretches.exit, died: &died },
-            age_days: &of(self.people.age_days, &stretches),
-            date: &dx,
-            table_stratum: &of(self.people.stratum, &stretches),
-            potential: potential.as_deref(),
-        };
-        let cells = tally_net(self.key, self.table, cohort, &of(&places.of_person, &stretches), places.len())?;
+        let people = Columns::of(&self.people, &stretches, self.closing_date());
+        let stratum = of(&places.of_person, &stretches);
+        let cells = tally_net(self.key, self.table, people.cohort(&stretches), &stratum, places.len())?;
         match part {
             Part::Own => Ok(cells),
             Part::Carried => cells.iter().map(|cells| self.people_only(cells)).collect(),
         }
+    }
+
+    /// By completed months, which need no weights by day: nobody is too heavy.
+    fn count_months(&self, key: &SeerKey, stretches: &Stretches, places: &Places) -> Result<Vec<SeerCells>> {
+        let people = Columns::of(&self.people, stretches, self.closing_date());
+        let stratum = of(&places.of_person, stretches);
+        Ok(tally_seer(key, self.table, people.cohort(stretches), &stratum, places.len())?)
+    }
+
+    /// Where potential follow-up ends, if it is kept.
+    fn closing_date(&self) -> Option<i32> {
+        self.key.closing_date.filter(|_| self.key.parts.contain(Parts::POTENTIAL))
     }
 
     /// Only the counts: the sums of those carried on are in the next year.
@@ -165,5 +175,38 @@ impl<'a> Relative<'a> {
         let mut rows = cells.to_rows();
         rows.retain(|row| row.sum == NET_COUNTS || OUTSIDE.contains(&row.sum));
         Ok(NetCells::from_rows(self.key, &rows)?)
+    }
+}
+
+/// What the kernels need of the people of some stretches.
+struct Columns {
+    died: Vec<bool>,
+    age_days: Vec<f64>,
+    dx: Vec<i32>,
+    table_stratum: Vec<u32>,
+    potential: Option<Vec<u32>>,
+}
+
+impl Columns {
+    fn of(people: &Population<'_>, stretches: &Stretches, closing_date: Option<i32>) -> Self {
+        let dx = of(people.dx, stretches);
+        let potential = |closing| potential_follow_up(&stretches.end, &stretches.exit, &dx, closing);
+        Self {
+            died: stretches.end.iter().map(|end| *end > 0).collect(),
+            age_days: of(people.age_days, stretches),
+            table_stratum: of(people.stratum, stretches),
+            potential: closing_date.map(potential),
+            dx,
+        }
+    }
+
+    fn cohort<'a>(&'a self, stretches: &'a Stretches) -> TableCohort<'a> {
+        TableCohort {
+            follow_up: FollowUp { entry: Some(&stretches.entry), exit: &stretches.exit, died: &self.died },
+            age_days: &self.age_days,
+            date: &self.dx,
+            table_stratum: &self.table_stratum,
+            potential: self.potential.as_deref(),
+        }
     }
 }

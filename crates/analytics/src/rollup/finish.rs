@@ -12,6 +12,7 @@ use crate::cohort::{HALF_A_YEAR, OUTSIDE_STANDARD};
 use crate::convention::Convention;
 use crate::error::{Error, Result};
 use crate::estimate::{TOO_HEAVY, finish, needed};
+use crate::method::Method;
 use crate::question::{Question, unsupported};
 use crate::request::SurvivalRequest;
 use crate::source::Wanted;
@@ -78,12 +79,6 @@ impl Finish<'_> {
     }
 
     fn check_methods(&self) -> Result<()> {
-        let relative = self.question.request.methods.iter().find(|method| method.needs_life_table());
-        if let (Some(method), Convention::Seer) = (relative, self.question.request.convention) {
-            let problem =
-                format!("{} by completed months needs every person; name the case file with --cases", method.name());
-            return unsupported("convention", "seer", &problem);
-        }
         let key = &self.rollup.key;
         let kept = key.population.as_ref().map(PopulationKey::parts);
         for method in &self.question.request.methods {
@@ -93,6 +88,16 @@ impl Finish<'_> {
                 "needs causes of death, which these cells do not tell apart; export cells of cases with a column cause"
             } else if !method.needs_life_table() {
                 continue;
+            } else if self.question.request.convention == Convention::Seer {
+                match &key.population {
+                    Some(PopulationKey { months: None, .. }) | None => {
+                        "by completed months needs their sums; export the cells with --months, such as --months monthly"
+                    }
+                    Some(_) if *method == Method::Hakulinen && key.closing_date.is_none() => {
+                        "needs potential follow-up; export the cells with --closing-date"
+                    }
+                    Some(_) => continue,
+                }
             } else {
                 match kept.map(|kept| (kept, needed(*method))) {
                     None => "compares with the general population; export the cells with --life-table",
@@ -158,7 +163,7 @@ impl Finish<'_> {
         if asked_causes && !only_causes {
             leave_out(CAUSE_NOT_KNOWN, all.saturating_sub(by_cause));
         }
-        if asked_net {
+        if asked_net && request.convention != Convention::Seer {
             leave_out(TOO_HEAVY, all.saturating_sub(net));
         }
         let mut notes = contents.notes.clone();

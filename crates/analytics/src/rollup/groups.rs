@@ -9,10 +9,12 @@ use polars::prelude::{DataFrame, IntoColumn, NamedFrom, Series};
 use super::file::YEAR;
 use super::stratum::{Cells, Keys, Label, Stratum};
 use super::{Rollup, years};
+use crate::convention::Convention;
 use crate::design::Design;
 use crate::error::{Error, Result};
-use crate::estimate::GroupCells;
+use crate::estimate::{GroupCells, MonthCells};
 use crate::filter::Filter;
+use crate::grid::Grid;
 use crate::question::{Question, unsupported};
 use crate::selection::Selection;
 use crate::source::{Listing, Wanted, missing};
@@ -79,12 +81,20 @@ impl Groups {
         groups.sort_by(|(a, _), (b, _)| by_label(a, b));
         let mut found = Self {
             labels: Vec::with_capacity(groups.len()),
-            cells: GroupCells { all: Vec::new(), by_cause: Vec::new(), net: Vec::new() },
+            cells: GroupCells {
+                all: Vec::new(),
+                by_cause: Vec::new(),
+                net: Vec::new(),
+                months: month_bounds(question, &keys)?,
+            },
             outside_standard,
         };
         for (label, of_ages) in groups {
             found.labels.push(label);
-            for Cells { all, by_cause, net } in of_ages {
+            for Cells { all, by_cause, net, months } in of_ages {
+                if let (Some(found), Some(of_group)) = (&mut found.cells.months, months) {
+                    found.cells.push(of_group);
+                }
                 found.cells.all.push(all);
                 found.cells.by_cause.extend(by_cause);
                 found.cells.net.extend(net);
@@ -92,6 +102,26 @@ impl Groups {
         }
         Ok(found)
     }
+}
+
+/// The intervals of completed months that the question asks for, which must be those of the cells: as far as both go.
+fn month_bounds(question: &Question<'_>, keys: &Keys) -> Result<Option<MonthCells>> {
+    let Some(key) = keys.months.as_ref().filter(|_| question.request.convention == Convention::Seer) else {
+        return Ok(None);
+    };
+    let kept = || key.grid.ends().iter().map(|months| f64::from(*months) / 12.0);
+    let all: Vec<f64> = std::iter::once(0.0).chain(kept()).collect();
+    let grid = &question.request.grid;
+    if *grid == Grid::Exact {
+        return Ok(Some(MonthCells { cells: Vec::new(), bounds: all, grid: "the intervals of the cells".to_owned() }));
+    }
+    let (asked, name) = question.bounds(all.last().copied().unwrap_or(0.0));
+    if asked.iter().zip(&all).any(|(asked, kept)| (asked - kept).abs() > 1e-9) {
+        let problem = format!("the cells are by intervals that end at months {:?}; leave --grid out", key.grid.ends());
+        return unsupported("grid", &grid.to_string(), &problem);
+    }
+    let bounds = if asked.len() < all.len() { asked } else { all };
+    Ok(Some(MonthCells { cells: Vec::new(), bounds, grid: name }))
 }
 
 /// The age group of the standard; the first where ages are not standardised, none where it leaves the age out.

@@ -1,6 +1,6 @@
 //! The rules under which cells were counted. Cells merge only where all of them agree.
 
-use estimators::{CellKey, CountingUnit, NetKey, Parts};
+use estimators::{CellKey, CountingUnit, MonthGrid, NetKey, Parts, SeerKey};
 use serde::{Deserialize, Serialize};
 
 use crate::values::{date_of, parse_date};
@@ -52,6 +52,8 @@ pub struct PopulationKey {
     pub sums: String,
     /// The same as bits.
     pub parts: u8,
+    /// The completed months at which intervals end, where sums by them are kept.
+    pub months: Option<Vec<u32>>,
 }
 
 impl RollupKey {
@@ -61,6 +63,7 @@ impl RollupKey {
         let kept = |kept: bool| if kept { "kept" } else { "not kept" }.to_owned();
         let table = |key: &Self| key.population.as_ref().map(|of| of.life_table_sha256.clone());
         let sums = |key: &Self| key.population.as_ref().map(|of| of.sums.clone());
+        let months = |key: &Self| Some(format!("ending at {:?}", key.population.as_ref()?.months.as_ref()?));
         let rules = |key: &Self| {
             [
                 ("format", key.format.to_string()),
@@ -71,6 +74,7 @@ impl RollupKey {
                 ("grid", key.grid.clone()),
                 ("life table (sha256)", said(&table(key))),
                 ("sums relative to the life table", said(&sums(key))),
+                ("grid of completed months", said(&months(key))),
                 ("length of a year (days)", key.days_per_year.clone()),
                 ("columns of the strata", key.by.join(",")),
                 ("five-year ages", kept(key.five_year_ages)),
@@ -94,6 +98,14 @@ impl RollupKey {
         let unit =
             [CountingUnit::Tumors, CountingUnit::Persons].into_iter().find(|unit| unit.to_string() == self.unit)?;
         Some(CellKey { unit, cutoff: day(&self.cutoff)? })
+    }
+
+    /// The key of sums by completed months, where there are any; `None` where it is damaged.
+    pub(super) fn of_months(&self) -> Option<Option<SeerKey>> {
+        let Some(net) = self.of_sums()? else { return Some(None) };
+        let Some(months) = &self.population.as_ref()?.months else { return Some(None) };
+        let grid = MonthGrid::new(months.clone()).ok()?;
+        Some(Some(SeerKey { cells: net.cells, grid, closing_date: net.closing_date, table: net.table }))
     }
 
     /// The key of sums relative to the population, where there are any; `None` where it is damaged.

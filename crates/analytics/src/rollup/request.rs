@@ -2,6 +2,7 @@
 
 use estimators::CountingUnit;
 
+use crate::grid::Grid;
 use crate::life_table::LifeTableSource;
 use crate::source::Source;
 
@@ -20,6 +21,9 @@ pub struct RollupRequest {
     pub horizon: f64,
     /// Until when everybody could have been followed, days since 1970-01-01; `None` keeps no potential follow-up.
     pub closing_date: Option<i32>,
+    /// The intervals of completed months whose sums are kept too, as SEER*Stat's convention estimates by them; `None` for
+    /// none.
+    pub months: Option<Grid>,
     /// What a row of the cases is. That each is another person is for the one who says so to see to.
     pub unit: CountingUnit,
     /// The study cutoff: follow-up after this day is not used. Days since 1970-01-01.
@@ -43,6 +47,7 @@ impl RollupRequest {
             life_table: None,
             horizon: 20.0,
             closing_date: None,
+            months: None,
             unit: CountingUnit::Tumors,
             cutoff: None,
             five_year_ages: false,

@@ -1,6 +1,6 @@
 //! The cells of one stratum, and the rows of integers that they are stored as.
 
-use estimators::{CauseCells, CellKey, DayCells, DayCount, Error, Merge, NetCells, NetKey, SumRow};
+use estimators::{CauseCells, CellKey, DayCells, DayCount, Error, Merge, NetCells, NetKey, SeerCells, SeerKey, SumRow};
 
 use super::key::RollupKey;
 use crate::estimate::CAUSES;
@@ -49,19 +49,24 @@ pub(crate) struct Cells {
     pub(crate) by_cause: Option<CauseCells>,
     /// Relative to the life table, where there is one.
     pub(crate) net: Option<NetCells>,
+    /// The same by completed months, where they are kept.
+    pub(crate) months: Option<SeerCells>,
 }
 
 /// The keys of cells, and which there are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Keys {
     pub(crate) counts: CellKey,
     pub(crate) net: Option<NetKey>,
+    pub(crate) months: Option<SeerKey>,
     pub(crate) causes: bool,
 }
 
 /// The sums of [`NetCells`] are below.
 pub(super) const ALL: u8 = 64;
 pub(super) const BY_CAUSE: u8 = 65;
+/// Added to the sums of [`SeerCells`].
+const MONTHS: u8 = 80;
 /// Added to the sums of those who are followed on.
 const CARRIED: u8 = 128;
 /// Of the sums of [`NetCells`]: people outside of the table, over follow-up and over expected survival, and counts.
@@ -71,7 +76,7 @@ pub(super) const NET_COUNTS: u8 = 3;
 impl Keys {
     /// `None` where the key is damaged.
     pub(super) fn of(key: &RollupKey) -> Option<Self> {
-        Some(Self { counts: key.of_counts()?, net: key.of_sums()?, causes: key.causes })
+        Some(Self { counts: key.of_counts()?, net: key.of_sums()?, months: key.of_months()?, causes: key.causes })
     }
 
     /// Cells without people.
@@ -80,6 +85,7 @@ impl Keys {
             all: DayCells::new(self.counts),
             by_cause: self.causes.then(|| CauseCells::new(self.counts, CAUSES)),
             net: self.net.map(NetCells::new),
+            months: self.months.clone().map(SeerCells::new),
         }
     }
 }
@@ -101,6 +107,9 @@ impl Cells {
         if let (Some(mine), Some(theirs)) = (&mut self.net, &other.net) {
             mine.merge(theirs)?;
         }
+        if let (Some(mine), Some(theirs)) = (&mut self.months, &other.months) {
+            mine.merge(theirs)?;
+        }
         Ok(())
     }
 
@@ -119,6 +128,8 @@ impl Cells {
                 days.map(|(day, (&cancer, &other))| row(BY_CAUSE, day.day, [day.entered, cancer, other, day.censored])),
             );
         }
+        let months = self.months.iter().flat_map(SeerCells::to_rows);
+        rows.extend(months.map(|row| SumRow { sum: row.sum + MONTHS, ..row }));
         rows
     }
 
@@ -126,11 +137,19 @@ impl Cells {
     pub(super) fn from_rows(keys: &Keys, rows: &[SumRow]) -> Result<Self, Error> {
         let net_end = rows.partition_point(|row| row.sum < ALL);
         let all_end = rows.partition_point(|row| row.sum <= ALL);
-        let end = rows.partition_point(|row| row.sum <= BY_CAUSE);
+        let causes_end = rows.partition_point(|row| row.sum <= BY_CAUSE);
+        let months_start = rows.partition_point(|row| row.sum < MONTHS);
         let unknown = |row| Error::SumRow { row, problem: "of a sum that these cells do not keep" };
-        if end < rows.len() {
-            return Err(unknown(end));
+        if causes_end < months_start {
+            return Err(unknown(causes_end));
         }
+        let of_months: Vec<SumRow> =
+            rows[months_start..].iter().map(|row| SumRow { sum: row.sum - MONTHS, ..*row }).collect();
+        let months = match &keys.months {
+            Some(key) => Some(SeerCells::from_rows(key.clone(), &of_months)?),
+            None if !of_months.is_empty() => return Err(unknown(months_start)),
+            None => None,
+        };
         let net = match keys.net {
             Some(key) => Some(NetCells::from_rows(key, &rows[..net_end])?),
             None if net_end > 0 => return Err(unknown(0)),
@@ -141,19 +160,19 @@ impl Cells {
         let all = DayCells::from_counts(keys.counts, days.collect::<Result<_, _>>()?)?;
         let by_cause = if keys.causes {
             let (mut days, mut cancer, mut other) = (Vec::new(), Vec::new(), Vec::new());
-            for row in &rows[all_end..] {
+            for row in &rows[all_end..causes_end] {
                 let [entered, of_cancer, of_other, censored] = counts(row)?;
                 days.push(count(row.index, [entered, of_cancer.saturating_add(of_other), censored]));
                 cancer.push(of_cancer);
                 other.push(of_other);
             }
             Some(CauseCells::from_counts(DayCells::from_counts(keys.counts, days)?, vec![cancer, other])?)
-        } else if all_end < end {
+        } else if all_end < causes_end {
             return Err(unknown(all_end));
         } else {
             None
         };
-        Ok(Self { all, by_cause, net })
+        Ok(Self { all, by_cause, net, months })
     }
 }
 

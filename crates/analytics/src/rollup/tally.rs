@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use estimators::{CellKey, NetKey, Parts, PreparedTable};
+use estimators::{CellKey, MonthGrid, NetKey, Parts, PreparedTable, SeerKey};
 
 use super::contents::{CaseCount, RollupContents, TableName, Withheld};
 use super::count::Counting;
@@ -11,9 +11,11 @@ use super::request::RollupRequest;
 use super::stratum::Keys;
 use super::{Rollup, file};
 use crate::cohort::{Cohort, HALF_A_YEAR};
+use crate::convention::Convention;
 use crate::design::{Design, Window};
 use crate::error::Result;
-use crate::grid::days;
+use crate::estimate::whole_months;
+use crate::grid::{Grid, days};
 use crate::life_table::ReferenceTable;
 use crate::method::Method;
 use crate::question::{Axes, Question, unsupported};
@@ -53,6 +55,11 @@ pub fn tally(request: &RollupRequest) -> Result<Rollup> {
 fn check(request: &RollupRequest) -> Result<()> {
     if let Some(taken) = request.by.iter().find(|by| file::is_taken(by)) {
         return unsupported("by", taken, "a file of cells has a column of this name; rename the one of the cases");
+    }
+    if request.months.is_some() && (request.life_table.is_none() || request.calendar_years) {
+        let problem = "sums by completed months are relative to a life table, and of all follow-up; name --life-table, and \
+                       leave --calendar-years out";
+        return unsupported("months", "", problem);
     }
     if request.horizon.is_finite() && request.horizon > 0.0 {
         return Ok(());
@@ -137,6 +144,7 @@ fn rules(
     if request.closing_date.is_some() {
         parts = parts | Parts::POTENTIAL;
     }
+    let months = request.months.as_ref().map(|grid| months(grid, request.horizon)).transpose()?;
     let net = table.map(|table| NetKey::new(counts, horizon, parts, table)).transpose()?;
     let net = net.map(|key| NetKey { closing_date: request.closing_date, ..key });
     let population = question.life_table.as_ref().zip(net).map(|(table, key)| PopulationKey {
@@ -145,6 +153,7 @@ fn rules(
         days_per_year: table.days_per_year().to_string(),
         sums: parts.to_string(),
         parts: parts.bits(),
+        months: months.clone(),
     });
     let key = RollupKey {
         format: FORMAT,
@@ -160,5 +169,17 @@ fn rules(
         causes,
         population,
     };
-    Ok((key, Keys { counts, net, causes }))
+    let by_months = months.zip(net).map(|(months, net)| -> Result<SeerKey> {
+        let grid = MonthGrid::new(months)?;
+        Ok(SeerKey { cells: counts, grid, closing_date: request.closing_date, table: net.table })
+    });
+    Ok((key, Keys { counts, net, months: by_months.transpose()?, causes }))
+}
+
+/// The completed months at which the intervals of a grid end.
+fn months(grid: &Grid, horizon: f64) -> Result<Vec<u32>> {
+    let Some(years) = grid.years(horizon, Convention::Seer.days_per_year()).filter(|_| *grid != Grid::Daily) else {
+        return unsupported("months", &grid.to_string(), "expected monthly, yearly, or years such as 0:10:1/12");
+    };
+    years.into_iter().filter(|years| *years > 0.0).map(whole_months).collect()
 }

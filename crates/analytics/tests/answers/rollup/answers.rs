@@ -2,7 +2,7 @@
 
 use analytics::rollup::{RollupRequest, tally};
 use analytics::{
-    Answer, Convention, Design, Difference, DifferenceRequest, LifeTableSource, Method, Render, Source,
+    Answer, Convention, Design, Difference, DifferenceRequest, Grid, LifeTableSource, Method, Render, Source,
     Standardisation, SurvivalRequest, Test, Weighting, difference, survival,
 };
 
@@ -188,9 +188,17 @@ fn tests_of_difference_too() {
     }
     // Of net survival, by exact days.
     export(&request(cases.all()), &path);
-    let cells = SurvivalRequest { by: vec!["stage".to_owned()], ..SurvivalRequest::new(Source::Cells(path)) };
-    let graffeo = difference(&DifferenceRequest::new(cells, Test::Graffeo)).unwrap();
-    assert!(graffeo.outcomes[0].test.p.is_finite());
+    let of = |source: Source, life_table| {
+        let by = vec!["stage".to_owned()];
+        let cases =
+            SurvivalRequest { by, life_table, methods: vec![Method::PoharPerme], ..SurvivalRequest::new(source) };
+        difference(&DifferenceRequest::new(cases, Test::Graffeo)).unwrap()
+    };
+    let of_cases = of(cases.all(), Some(LifeTableSource::UnitedStates));
+    let of_cells = of(Source::Cells(path), None);
+    assert_eq!(of_cases.outcomes, of_cells.outcomes);
+    assert_eq!(of_cases.provenance.cases_used, of_cells.provenance.cases_used);
+    assert_eq!(of_cases.provenance.life_table, of_cells.provenance.life_table);
 }
 
 #[test]
@@ -218,4 +226,28 @@ fn ages_are_standardised_from_five_year_ages() {
     let asked = SurvivalRequest { standardisation, ..SurvivalRequest::new(Source::Cells(path)) };
     let refused = survival(&asked).unwrap_err().to_string();
     assert!(refused.contains("begins at 52"), "{refused}");
+}
+
+#[test]
+fn completed_months_too() {
+    let cases = Cases::new(500, 17);
+    let path = cases.path("cells.parquet");
+    export(&RollupRequest { months: Some("0:15:1".parse().unwrap()), ..request(cases.all()) }, &path);
+    let methods = [Method::EdererI, Method::EdererII, Method::Hakulinen, Method::PoharPerme];
+    let asked = SurvivalRequest {
+        convention: Convention::Seer,
+        grid: "0:10:1".parse().unwrap(),
+        ..asked(&cases, &methods, &["sex"])
+    };
+    same(&survival(&asked).unwrap(), &of_cells(&asked, &path), "seer");
+    let monthly = SurvivalRequest { grid: "monthly".parse().unwrap(), source: Source::Cells(path.clone()), ..asked };
+    let refused = survival(&monthly).unwrap_err().to_string();
+    assert!(refused.contains("end at months [12, 24"), "{refused}");
+    // The cells' own intervals, where none are named.
+    let own = SurvivalRequest { grid: Grid::Exact, at_years: Vec::new(), ..monthly };
+    assert!(survival(&own).unwrap().rows.iter().any(|row| row.time_years == 15.0));
+
+    export(&request(cases.all()), &path);
+    let refused = survival(&own).unwrap_err().to_string();
+    assert!(refused.contains("--months"), "{refused}");
 }

@@ -35,7 +35,8 @@ fn merge_to_the_whole(cases: &Cases, refine: impl Fn(RollupRequest) -> RollupReq
 
 #[test]
 fn seven_parts_are_the_whole() {
-    merge_to_the_whole(&Cases::new(900, 1), |request| request);
+    let monthly = || Some("0:12:1/12".parse().unwrap());
+    merge_to_the_whole(&Cases::new(900, 1), |request| RollupRequest { months: monthly(), ..request });
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use analytics::rollup::{RollupRequest, tally};
-use analytics::{CaseFile, CountingUnit, LifeTableSource, Source};
+use analytics::{CaseFile, CountingUnit, Grid, LifeTableSource, Source};
 use clap::{Args, ValueEnum};
 
 use super::Written;
@@ -44,6 +44,10 @@ pub(crate) struct Export {
     /// Until when everybody could have been followed; hakulinen needs it
     #[arg(long, value_name = "DATE", value_parser = parse_day, help_heading = "Cells")]
     closing_date: Option<i32>,
+    /// Keep sums by completed months too, by which the seer convention estimates: monthly, yearly, or years such as
+    /// 0:10:1/12
+    #[arg(long, value_name = "GRID", help_heading = "Cells")]
+    months: Option<Grid>,
     /// Keep five-year age groups apart, as standardisation by age needs it
     #[arg(long, help_heading = "Cells")]
     ages: bool,
@@ -87,6 +91,7 @@ impl Export {
             life_table: self.life_table,
             horizon: self.horizon,
             closing_date: self.closing_date,
+            months: self.months,
             unit: match self.unit {
                 Unit::Tumors => CountingUnit::Tumors,
                 Unit::Persons => CountingUnit::Persons,
