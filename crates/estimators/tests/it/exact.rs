@@ -2,7 +2,9 @@
 
 mod agreement;
 pub(crate) mod cohorts;
+mod coverage;
 mod hand_worked;
 mod identities;
 pub(crate) mod relsurv;
+mod ten_million;
 mod twin;
