@@ -14,8 +14,8 @@ use crate::values::{date_of, days_since_epoch, parse_date};
 
 /// A design of analysis.
 ///
-/// References: Brenner H, Gefeller O (1996), Cancer 78:2004-2010; Brenner H, Rachet B (2004)
-/// <https://doi.org/10.1016/j.ejca.2004.07.007>.
+/// References: Brenner H, Gefeller O (1996), Cancer 78:2004-2010; Brenner H, Rachet B (2004),
+/// European Journal of Cancer 40:2494-2501.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Design {
     /// All follow-up of cases diagnosed in a period; `--where` says which.
