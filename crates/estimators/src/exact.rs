@@ -8,26 +8,27 @@
 //! the ratio of the two sums, exactly, whatever hazards change within the day. (Ederer II needs sums of hazards.)
 //!
 //! **Blocks.** A loop over people and days would take thousands of steps a person. Instead follow-up is cut into
-//! blocks of L days with centre c, the same for everybody. As long as somebody stays in one cell of the life
+//! blocks of 365 days with centre c, the same for everybody. As long as somebody stays in one cell of the life
 //! table with daily hazard h, their weight within a block is
 //!
-//! w(t) = w(c) exp(h (t - c)) = w(c) (c_0 + c_1 x + ... + c_6 x^6), x = (t - c) / (L / 2) in [-1, 1],
+//! w(t) = w(c) exp(h (t - c)) = w(c) (1 + c_1 x + ... + c_7 x^7), x = (t - c) / 182.5 in [-1, 1],
 //!
-//! where the c_p depend on h L / 2 alone and are looked up. So a person adds seven numbers to a block, once, rounded to
+//! where the c_p depend on h alone and are looked up. So a person adds eight numbers to a block, once, rounded to
 //! integers in units of 2^-40. The sum of many people's polynomials is a polynomial.
 //!
-//! **Events.** What changes within a block is kept by day, again as seven integers: somebody leaves (their seven
-//! numbers are taken away, to the bit), comes under observation (added) or moves to another cell of the life table (the
-//! difference of new and old). A birthday falls within a day; then the new polynomial holds to the day's end, and its
-//! excess over the old one at the day's start is kept besides, to be taken off there.
+//! **Moves and changes.** What happens within a block is kept by day, again as eight integers. Somebody who leaves
+//! has their eight numbers taken away, to the bit, and a late entry has theirs added: both at the end of a day. A move
+//! to another cell of the life table, on a birthday or a calendar cut, adds the difference of the new numbers and the
+//! old. It may fall within a day, so it is kept apart and counts from the end of that day.
 //!
-//! **Reading.** [`NetCells::daily`] goes through the days once: at a block's start it takes the block's polynomial, then
-//! adds the events of each day, and evaluates. Only here do floats begin.
+//! **Reading.** [`NetCells::daily`] goes through the days once: at a block's start it takes the block's polynomial. On
+//! each day it adds the moves, evaluates the sum at the start of the day, adds the changes and evaluates it at the end.
+//! Only here do floats begin.
 //!
-//! **Tiers.** Seven coefficients (Taylor's polynomial, its degrees 7 and 8 spread over the lower ones by Chebyshev's)
-//! are within 1.1e-13 of the weight as long as h L / 2 is at most 0.085: hazards up to 0.24 a year for blocks of 256
-//! days. Older people go on in blocks of 64 and then 16 days, and beyond (or with a weight above 1,024) from day to day.
-//! Which tier depends on the person alone, never on the others.
+//! **Large hazards.** Eight coefficients (a Taylor polynomial, its higher terms spread over the lower ones by
+//! Chebyshev's) are within 5e-13 of the weight for hazards up to 0.36 a year. Older people have eight more, which reach
+//! to hazards of 4 a year; beyond, or with a weight of a thousand, they go from day to day. Which it is depends on
+//! the person alone, never on the others.
 //!
 //! **Merging.** Cells are integers, so threads, files and registries merge by adding, in any order, to the same bits.
 //! Nothing wraps: a tally keeps a bound on its largest 64-bit sum and moves to exact wider sums before 2^62;
@@ -38,12 +39,14 @@
 //! Weights to 2^20; whoever would weigh more at the end of their follow-up (a population survival below one in a
 //! million: a wrong date) is left out by that rule on the person alone, and counted.
 //!
-//! **Cost.** Per person a block addition each 256 days and an event a birthday and a calendar cut, each a few vector
+//! **Cost.** Per person an addition a year, one a birthday and one a calendar cut, each a few vector
 //! operations; it does not depend on the size of the table. Memory beyond the input: a few hundred bytes a day and
 //! stratum, and as much a thread.
 
+mod blocks;
 mod cells;
 pub(crate) mod cohort;
+mod cursor;
 mod daily_sums;
 mod fixed_point;
 mod key;
@@ -51,7 +54,6 @@ mod prepared_table;
 mod rows;
 mod sum_rows;
 mod tally;
-mod tiers;
 
 pub use cells::{Exclusions, NetCells};
 pub use cohort::{OutsideCounts, TableCohort};

@@ -2,34 +2,42 @@
 
 use crate::error::{Error, Result};
 use crate::exact::cohort::OutsideCounts;
-use crate::exact::fixed_point::COEFFICIENTS;
+use crate::exact::fixed_point::TERMS;
 use crate::exact::key::{NetKey, Parts};
 use crate::exact::rows::Rows;
-use crate::exact::tiers::BLOCKS;
 use crate::merge::{Merge, add};
 use crate::observed::day_cells::DayCells;
 
-/// Sums of weights over time: for each tier polynomials at the start of blocks and what changes
-/// them within; and weights at start and end of days for who goes from day to day.
+/// Sums of weights over time: low and high coefficients of polynomials over blocks, and weights at start and end of
+/// days for who goes from day to day.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub(crate) struct WeightSums {
-    pub(crate) tiers: [TierSums; BLOCKS.len()],
+    pub(crate) low: PolynomialSums,
+    pub(crate) high: PolynomialSums,
     pub(crate) daily: Rows<2>,
 }
 
+/// Coefficients at the start of blocks; those of people who come or leave, and what cells that change do to them, by day.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
-pub(crate) struct TierSums {
-    pub(crate) blocks: Rows<COEFFICIENTS>,
-    pub(crate) events: Rows<{ COEFFICIENTS + 1 }>,
+pub(crate) struct PolynomialSums {
+    pub(crate) blocks: Rows<TERMS>,
+    pub(crate) moves: Rows<TERMS>,
+    pub(crate) changes: Rows<TERMS>,
 }
 
 impl WeightSums {
     fn merge(&mut self, other: &Self) -> Result<()> {
-        for (mine, theirs) in self.tiers.iter_mut().zip(&other.tiers) {
-            mine.blocks.merge(&theirs.blocks)?;
-            mine.events.merge(&theirs.events)?;
-        }
+        self.low.merge(&other.low)?;
+        self.high.merge(&other.high)?;
         self.daily.merge(&other.daily)
+    }
+}
+
+impl PolynomialSums {
+    fn merge(&mut self, other: &Self) -> Result<()> {
+        self.blocks.merge(&other.blocks)?;
+        self.moves.merge(&other.moves)?;
+        self.changes.merge(&other.changes)
     }
 }
 

@@ -135,10 +135,9 @@ pub struct OutsideCounts {
 }
 
 impl OutsideCounts {
-    pub(crate) fn count(&mut self, outside: Outside) {
-        if outside.is_none() {
-            return;
-        }
+    #[inline]
+    pub(crate) fn count(&mut self, outside: Option<Outside>) {
+        let Some(outside) = outside else { return };
         self.people += 1;
         self.too_young += u64::from(outside.too_young);
         self.too_old += u64::from(outside.too_old);

@@ -1,11 +1,11 @@
 //! From cells to sums on each day.
 
 use crate::error::Result;
-use crate::exact::cells::{NetCells, TierSums, WeightSums};
-use crate::exact::fixed_point::{COEFFICIENTS, HAZARD_SCALE, WEIGHT_SCALE};
+use crate::exact::blocks::{BLOCK, HALF_BLOCK};
+use crate::exact::cells::{NetCells, PolynomialSums, WeightSums};
+use crate::exact::fixed_point::{HAZARD_SCALE, TERMS, WEIGHT_SCALE};
 use crate::exact::key::Parts;
-use crate::exact::rows::Reader;
-use crate::exact::tiers::BLOCKS;
+use crate::exact::rows::{Reader, Row, Running};
 use crate::observed::day_cells::DayCount;
 use crate::observed::kaplan_meier::as_real;
 
@@ -51,7 +51,7 @@ pub struct DailySums<'a> {
     weights: WeightSweep<'a>,
     deaths: Reader<'a, 2>,
     hazards: Reader<'a, 2>,
-    hazard: i128,
+    hazard: Running<1>,
     potential: WeightSweep<'a>,
     others: WeightSweep<'a>,
     everybody: f64,
@@ -79,7 +79,7 @@ impl NetCells {
             weights: WeightSweep::new(&self.weights, 1.0),
             deaths: self.deaths.reader(),
             hazards: self.hazards.reader(),
-            hazard: 0,
+            hazard: Running::ZERO,
             potential: WeightSweep::new(&self.potential, -1.0),
             others: WeightSweep::new(&self.others, -1.0),
             everybody: as_real(self.counts.n() - self.left_out()),
@@ -125,13 +125,16 @@ impl Iterator for DailySums<'_> {
                 _ => self.weights.day(day),
             };
             if let Some(deaths) = self.deaths.read(day) {
-                [sum.death_weight, sum.death_weight_squared] = deaths.map(|sum| real(sum) / WEIGHT_SCALE);
+                [sum.death_weight, sum.death_weight_squared] = deaths.real().map(|sum| sum / WEIGHT_SCALE);
             }
         }
         if self.parts.contain(Parts::HAZARDS) && day > 0 {
-            let [change, before] = self.hazards.read(day - 1).unwrap_or_default();
-            self.hazard += change;
-            sum.hazard = real(self.hazard - before) / HAZARD_SCALE;
+            let mut before = 0.0;
+            if let Some(row) = self.hazards.read(day - 1) {
+                self.hazard.add(row);
+                before = row.real()[1];
+            }
+            sum.hazard = (self.hazard.real()[0] - before) / HAZARD_SCALE;
         }
         if self.parts.meet(Parts::EXPECTED | Parts::POTENTIAL) {
             (sum.potential_start, sum.potential_end) = match day {
@@ -152,104 +155,94 @@ impl Iterator for DailySums<'_> {
 /// Goes through sums of weights day by day.
 #[derive(Debug, Clone)]
 struct WeightSweep<'a> {
-    sign: f64,
-    tiers: [TierSweep<'a>; BLOCKS.len()],
+    /// By days from the middle of a block.
+    scale: f64,
+    low: PolynomialSweep<'a>,
+    high: PolynomialSweep<'a>,
+    has_high: bool,
     daily: Reader<'a, 2>,
 }
 
 impl<'a> WeightSweep<'a> {
     fn new(sums: &'a WeightSums, sign: f64) -> Self {
-        let tiers = std::array::from_fn(|tier| TierSweep::new(&sums.tiers[tier], BLOCKS[tier]));
-        Self { sign, tiers, daily: sums.daily.reader() }
+        Self {
+            scale: sign / HALF_BLOCK,
+            low: PolynomialSweep::new(&sums.low),
+            high: PolynomialSweep::new(&sums.high),
+            has_high: sums.high != PolynomialSums::default(),
+            daily: sums.daily.reader(),
+        }
     }
 
     /// The sums at the start and the end of a day, from 1 on.
     fn day(&mut self, day: u32) -> (f64, f64) {
-        let (mut start, mut end) = (0.0, 0.0);
-        for tier in &mut self.tiers {
-            if tier.turn(day - 1) {
-                let from = f64::from(day - 1) - tier.centre;
-                start += tier.value(self.sign * from) - tier.jump;
-                end += tier.value(self.sign * (from + 1.0));
-            }
+        let before = day - 1;
+        let within = before % BLOCK;
+        let x = |day: u32| self.scale * (f64::from(day) - HALF_BLOCK);
+        let ends = [x(within), x(within + 1)];
+        let [mut start, mut end] = self.low.day(before, ends);
+        if self.has_high {
+            let high = self.high.day(before, ends);
+            start += ends[0].powi(8) * high[0];
+            end += ends[1].powi(8) * high[1];
         }
         if let Some(daily) = self.daily.read(day) {
-            start += real(daily[0]);
-            end += real(daily[1]);
+            let [at_start, at_end] = daily.real();
+            start += at_start;
+            end += at_end;
         }
         (start / WEIGHT_SCALE, end / WEIGHT_SCALE)
     }
 }
 
+/// Goes through polynomials day by day.
 #[derive(Debug, Clone)]
-struct TierSweep<'a> {
-    length: u32,
-    blocks: Reader<'a, COEFFICIENTS>,
-    events: Reader<'a, { COEFFICIENTS + 1 }>,
-    sums: [i128; COEFFICIENTS],
-    /// The sums as numbers.
-    coefficients: [f64; COEFFICIENTS],
-    /// Whether any is not 0.
-    live: bool,
-    jump: f64,
-    centre: f64,
-    per_half: f64,
+struct PolynomialSweep<'a> {
+    blocks: Reader<'a, TERMS>,
+    moves: Reader<'a, TERMS>,
+    changes: Reader<'a, TERMS>,
+    /// Of those at risk.
+    sums: Running<TERMS>,
+    /// The same as numbers.
+    coefficients: [f64; TERMS],
 }
 
-impl<'a> TierSweep<'a> {
-    fn new(sums: &'a TierSums, length: u32) -> Self {
+impl<'a> PolynomialSweep<'a> {
+    fn new(sums: &'a PolynomialSums) -> Self {
         Self {
-            length,
             blocks: sums.blocks.reader(),
-            events: sums.events.reader(),
-            sums: [0; COEFFICIENTS],
-            coefficients: [0.0; COEFFICIENTS],
-            live: false,
-            jump: 0.0,
-            centre: 0.0,
-            per_half: 1.0 / f64::from(length / 2),
+            moves: sums.moves.reader(),
+            changes: sums.changes.reader(),
+            sums: Running::ZERO,
+            coefficients: [0.0; TERMS],
         }
     }
 
-    /// Over to the time after `day`; false where nobody is in this tier then.
-    #[inline]
-    fn turn(&mut self, day: u32) -> bool {
-        let mut changed = false;
-        if day.is_multiple_of(self.length) {
-            self.centre = f64::from(day + self.length / 2);
-            changed = self.live;
-            self.sums = [0; COEFFICIENTS];
-            if let Some(sums) = self.blocks.read(day / self.length) {
-                self.sums = sums;
-                changed = true;
-            }
+    /// The values at the start and the end of the day after `before`.
+    fn day(&mut self, before: u32, [start, end]: [f64; 2]) -> [f64; 2] {
+        if before.is_multiple_of(BLOCK) {
+            (self.sums, self.coefficients) = (Running::ZERO, [0.0; TERMS]);
+            let block = self.blocks.read(before / BLOCK);
+            self.add(block);
         }
-        self.jump = 0.0;
-        if let Some(event) = self.events.read(day) {
-            for (sum, change) in self.sums.iter_mut().zip(&event) {
-                *sum += change;
-            }
-            self.jump = real(event[COEFFICIENTS]);
-            changed = true;
-        }
-        if changed {
-            self.coefficients = self.sums.map(real);
-            self.live = self.sums != [0; COEFFICIENTS];
-        }
-        self.live || self.jump != 0.0
+        let moves = self.moves.read(before);
+        self.add(moves);
+        let at_start = self.value(start);
+        let changes = self.changes.read(before);
+        self.add(changes);
+        [at_start, self.value(end)]
     }
 
-    /// The polynomial `days` after its centre.
     #[inline]
-    fn value(&self, days: f64) -> f64 {
-        let x = days * self.per_half;
+    fn add(&mut self, row: Option<Row<'_, TERMS>>) {
+        if let Some(row) = row {
+            self.sums.add(row);
+            self.coefficients = self.sums.real();
+        }
+    }
+
+    #[inline]
+    fn value(&self, x: f64) -> f64 {
         self.coefficients.iter().rev().fold(0.0, |sum, c| sum * x + c)
     }
-}
-
-/// A sum as a number, by way of 64 bits where they hold it.
-#[inline]
-#[expect(clippy::cast_precision_loss, reason = "rounded to the nearest, as every finish does")]
-fn real(sum: i128) -> f64 {
-    i64::try_from(sum).map_or(sum as f64, |sum| sum as f64)
 }

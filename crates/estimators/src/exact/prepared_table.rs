@@ -1,19 +1,17 @@
 //! A life table made ready to be followed quickly by many people.
 
-use crate::error::{Error, Result};
-use crate::exact::fixed_point::{COEFFICIENTS, HAZARD_SCALE, exp_near_zero, exponential, round};
-use crate::exact::tiers::{LONGEST_BLOCK, MAX_LOG_WEIGHT};
-use crate::life_table::{LifeTable, Subject};
+use std::ops::RangeInclusive;
 
-/// What a block of the longest tier needs to know of a cell of the life table: one line of cache.
+use crate::error::{Error, Result};
+use crate::exact::blocks::{HALF_BLOCK, MAX_LOG_WEIGHT};
+use crate::exact::fixed_point::{HAZARD_SCALE, TERMS, exp, exponential, round};
+use crate::life_table::{LifeTable, Outside, Subject};
+
+/// What a block needs to know of a cell of the life table, one line of cache: the hazard, deaths per person-day, and
+/// of exp(hazard x days) over half a block the coefficients but for the first, which is 1.
 #[derive(Debug, Clone, Copy)]
 #[repr(C, align(64))]
-pub(crate) struct PreparedCell {
-    /// Of exp(hazard x days) over half a block.
-    pub(crate) coefficients: [f64; COEFFICIENTS],
-    /// Deaths per person-day.
-    pub(crate) hazard: f64,
-}
+struct PreparedCell([f64; TERMS]);
 
 /// A [`LifeTable`] with its hazards in fixed point, their exponentials, and bounds for shortcuts.
 ///
@@ -23,21 +21,29 @@ pub struct PreparedTable {
     table: LifeTable,
     fingerprint: u64,
     cells: Vec<PreparedCell>,
-    /// exp(+hazard) and exp(-hazard) to the days of the longest block.
+    high_cells: Vec<[f64; 2 * TERMS]>,
+    /// exp(+hazard) and exp(-hazard) to the days of a block.
     block_factors: Vec<[f64; 2]>,
     fixed_hazards: Vec<i64>,
     /// Where age cells begin, days; infinity after the last.
     age_cuts: Vec<f64>,
     /// Where calendar cells begin, days; infinity after the last.
     date_cuts: Vec<f64>,
-    /// A calendar cell at or before the one in force, by days since the first cut in buckets.
-    date_buckets: Vec<usize>,
+    /// A calendar cell at or before the one in force, by days since the first cut in buckets; in cells up to 2^16.
+    date_buckets: Vec<u16>,
     /// By stratum, one more than there are ages: the largest hazards of the ages before, added up, x days of a year.
     ceilings: Vec<f64>,
+    /// The same, the largest hazard of the ages before.
+    largest: Vec<f64>,
+    years_per_day: f64,
+    n_ages: usize,
+    /// The ages and the dates that the table has, days; the last cells are taken to last a year.
+    ages_reached: RangeInclusive<f64>,
+    dates_reached: RangeInclusive<f64>,
 }
 
 /// Days of a bucket of the calendar.
-const BUCKET: f64 = 128.0;
+const BUCKET: f64 = 32.0;
 
 /// No human population comes near: survival of a day below 0.61.
 const MAX_HAZARD: f64 = 0.5;
@@ -53,30 +59,36 @@ impl PreparedTable {
         if let Some(index) = table.hazards().iter().position(|&hazard| hazard >= MAX_HAZARD) {
             return Err(Error::LifeTableHazard { index });
         }
-        let half_block = f64::from(LONGEST_BLOCK / 2);
-        let cells: Vec<PreparedCell> = (table.hazards().iter())
-            .map(|&hazard| PreparedCell { coefficients: exponential(hazard * half_block), hazard })
-            .collect();
-        let block_factors = table.hazards().iter().map(|&hazard| factors(hazard * half_block)).collect();
+        let prepared = |&hazard: &f64| {
+            let (mut low, high) = exponential(hazard * HALF_BLOCK);
+            low[0] = hazard;
+            (PreparedCell(low), high)
+        };
+        let (cells, high_cells) = table.hazards().iter().map(prepared).unzip();
+        let block_factors = table.hazards().iter().map(|&hazard| factors(hazard * HALF_BLOCK)).collect();
         let fixed_hazards = table.hazards().iter().map(|&hazard| round(hazard * HAZARD_SCALE)).collect();
 
         let ages = table.ages();
         let age_cuts: Vec<f64> = (0..ages.len()).map(|cell| ages.cut(cell)).chain([f64::INFINITY]).collect();
         let cuts = table.calendar().cuts();
         let date_cuts: Vec<f64> = cuts.iter().map(|&cut| f64::from(cut)).chain([f64::INFINITY]).collect();
-        let ceilings = ceilings(&table);
-        let date_buckets = date_buckets(&date_cuts);
-        let fingerprint = fingerprint(&table);
+        let years_per_day = 1.0 / ages.days_per_year();
         Ok(Self {
-            table,
-            fingerprint,
+            fingerprint: fingerprint(&table),
             cells,
+            high_cells,
             block_factors,
             fixed_hazards,
             age_cuts,
+            date_buckets: date_buckets(&date_cuts),
             date_cuts,
-            date_buckets,
-            ceilings,
+            ceilings: by_age(&table, |sum, hazard| sum + ages.days_per_year() * hazard),
+            largest: by_age(&table, f64::max),
+            ages_reached: ages.cut(0)..=ages.cut(ages.len()),
+            dates_reached: f64::from(cuts[0])..=f64::from(cuts[cuts.len() - 1]) + 366.0,
+            years_per_day,
+            n_ages: ages.len(),
+            table,
         })
     }
 
@@ -92,38 +104,97 @@ impl PreparedTable {
         self.fingerprint
     }
 
-    pub(crate) fn cell(&self, cell: usize) -> &PreparedCell {
-        &self.cells[cell]
+    #[inline(always)]
+    pub(crate) fn n_ages(&self) -> usize {
+        self.n_ages
     }
 
-    pub(crate) fn block_factors(&self, cell: usize) -> [f64; 2] {
-        self.block_factors[cell]
+    #[inline(always)]
+    pub(crate) fn age_cuts(&self) -> &[f64] {
+        &self.age_cuts
     }
 
+    #[inline(always)]
+    pub(crate) fn date_cuts(&self) -> &[f64] {
+        &self.date_cuts
+    }
+
+    #[inline(always)]
+    pub(crate) fn hazard(&self, cell: usize) -> f64 {
+        self.cells[cell].0[0]
+    }
+
+    #[inline(always)]
     pub(crate) fn fixed_hazard(&self, cell: usize) -> i64 {
         self.fixed_hazards[cell]
     }
 
+    /// The coefficients of a block, of which the first is 1.
+    #[inline(always)]
+    pub(crate) fn coefficients(&self, cell: usize) -> [f64; TERMS] {
+        let [_, c1, c2, c3, c4, c5, c6, c7] = self.cells[cell].0;
+        [1.0, c1, c2, c3, c4, c5, c6, c7]
+    }
+
+    /// The coefficients of a block where there are twice as many.
+    #[inline(always)]
+    pub(crate) fn high_coefficients(&self, cell: usize) -> &[f64; 2 * TERMS] {
+        &self.high_cells[cell]
+    }
+
+    /// exp(+hazard) and exp(-hazard) to the days of a block.
+    #[inline(always)]
+    pub(crate) fn block_factors(&self, cell: usize) -> [f64; 2] {
+        self.block_factors[cell]
+    }
+
     /// Whether the weight of somebody followed for `days` may leave the scale: no says surely not.
+    #[inline]
     pub(crate) fn may_be_heavy(&self, subject: Subject, days: f64) -> bool {
-        let ages = self.table.ages();
-        let (n, year) = (ages.len(), ages.days_per_year());
-        let ceilings = &self.ceilings[subject.stratum as usize * (n + 1)..][..=n];
-        // From the first age that may be touched to the end of the last; rounding is on the safe side.
-        let years = |days: f64| days / year - f64::from(ages.first());
-        let from = index(years(subject.age_days).floor(), n - 1);
-        let to = index(years(subject.age_days + days).floor() + 2.0, n);
-        let beyond = (subject.age_days + days - ages.cut(n)).max(0.0) / year;
-        let before = (ages.cut(0) - subject.age_days).max(0.0) / year;
-        let bound = ceilings[to] - ceilings[from]
-            + beyond * (ceilings[n] - ceilings[n - 1])
-            + before * (ceilings[1] - ceilings[0]);
+        let n = self.n_ages;
+        let of_stratum = subject.stratum as usize * (n + 1);
+        // Whole years of age within the table, from at or before the first day to at or after the last.
+        let first = subject.age_days * self.years_per_day - f64::from(self.table.ages().first());
+        let last = first + days * self.years_per_day;
+        let to = index(last + 1.0 + 1e-9, n);
+        if days * self.largest[of_stratum + to] <= MAX_LOG_WEIGHT {
+            return false;
+        }
+        let ceilings = &self.ceilings[of_stratum..][..=n];
+        let from = index(first - 1e-9, n - 1);
+        let beyond = (last - index_as_real(n)).max(0.0) * (ceilings[n] - ceilings[n - 1]);
+        let before = (-first).max(0.0) * (ceilings[1] - ceilings[0]);
+        let bound = ceilings[to] - ceilings[from] + beyond + before;
         bound.is_nan() || bound > MAX_LOG_WEIGHT
     }
 
-    fn calendar_cell(&self, date: f64) -> usize {
+    /// As [`LifeTable::outside`].
+    #[inline]
+    pub(crate) fn outside(&self, subject: Subject, days: f64) -> Option<Outside> {
+        let Subject { age_days, date, .. } = subject;
+        let outside = age_days < *self.ages_reached.start()
+            || age_days + days > *self.ages_reached.end()
+            || date < *self.dates_reached.start()
+            || date + days > *self.dates_reached.end();
+        outside.then(|| self.table.outside(subject, days))
+    }
+
+    pub(crate) fn age_cell(&self, age_days: f64) -> usize {
+        let last = self.age_cuts.len() - 2;
+        let mut cell = index(age_days * self.years_per_day - f64::from(self.table.ages().first()), last);
+        // Multiplication may round across a cut.
+        while self.age_cuts[cell + 1] <= age_days {
+            cell += 1;
+        }
+        while cell > 0 && self.age_cuts[cell] > age_days {
+            cell -= 1;
+        }
+        cell
+    }
+
+    pub(crate) fn calendar_cell(&self, date: f64) -> usize {
         let bucket = index((date - self.date_cuts[0]) / BUCKET, self.date_buckets.len() - 1);
-        let mut cell = self.date_buckets[bucket];
+        let mut cell = usize::from(self.date_buckets[bucket]);
         while self.date_cuts[cell + 1] <= date {
             cell += 1;
         }
@@ -137,29 +208,33 @@ fn index(x: f64, max: usize) -> usize {
     (x.max(0.0) as usize).min(max)
 }
 
+#[expect(clippy::cast_precision_loss, reason = "ages are few")]
+fn index_as_real(index: usize) -> f64 {
+    index as f64
+}
+
 /// exp(2x) and exp(-2x).
 fn factors(x: f64) -> [f64; 2] {
-    [x, -x].map(|x| {
-        let half = if x.abs() < 0.1 { exp_near_zero(x) } else { libm::exp(x) };
-        half * half
-    })
+    [x, -x].map(|x| exp(x) * exp(x))
 }
 
-fn ceilings(table: &LifeTable) -> Vec<f64> {
-    let (n_ages, year) = (table.ages().len(), table.ages().days_per_year());
-    let mut sums = Vec::with_capacity(table.strata() * (n_ages + 1));
+/// By stratum, one more than there are ages: the largest hazards of the ages before, folded.
+fn by_age(table: &LifeTable, fold: impl Fn(f64, f64) -> f64) -> Vec<f64> {
+    let n_ages = table.ages().len();
+    let mut folded = Vec::with_capacity(table.strata() * (n_ages + 1));
     for stratum in table.hazards().chunks(n_ages * table.calendar().len()) {
-        let mut sum = 0.0;
-        sums.push(sum);
+        let mut value = 0.0;
+        folded.push(value);
         for age in 0..n_ages {
-            sum += year * stratum.iter().skip(age).step_by(n_ages).fold(0.0, |max, &hazard| f64::max(max, hazard));
-            sums.push(sum);
+            let of_age = stratum.iter().skip(age).step_by(n_ages);
+            value = fold(value, of_age.fold(0.0, |max, &hazard| f64::max(max, hazard)));
+            folded.push(value);
         }
     }
-    sums
+    folded
 }
 
-fn date_buckets(cuts: &[f64]) -> Vec<usize> {
+fn date_buckets(cuts: &[f64]) -> Vec<u16> {
     let last = cuts.len().saturating_sub(2);
     let n = index((cuts[last] - cuts[0]) / BUCKET, 1 << 24) + 1;
     let mut buckets = Vec::with_capacity(n);
@@ -168,7 +243,7 @@ fn date_buckets(cuts: &[f64]) -> Vec<usize> {
         while cell < last && cuts[cell + 1] <= day {
             cell += 1;
         }
-        buckets.push(cell);
+        buckets.push(u16::try_from(cell).unwrap_or(u16::MAX));
         day += BUCKET;
     }
     buckets
@@ -186,73 +261,4 @@ fn fingerprint(table: &LifeTable) -> u64 {
         let mixed = (hash ^ word).wrapping_mul(0x0000_0100_0000_01b3);
         mixed ^ (mixed >> 32)
     })
-}
-
-/// One person's way through the cells, from the origin on.
-#[derive(Debug, Clone)]
-pub(crate) struct Cursor<'t> {
-    pub(crate) table: &'t PreparedTable,
-    /// The cell in force.
-    pub(crate) cell: usize,
-    age_cell: usize,
-    calendar_cell: usize,
-    age_days: f64,
-    /// By the table's clock.
-    date: f64,
-    next_age: f64,
-    next_date: f64,
-}
-
-impl<'t> Cursor<'t> {
-    pub(crate) fn new(table: &'t PreparedTable, subject: Subject) -> Self {
-        let Subject { stratum, age_days, date } = subject;
-        let (ages, calendar) = (table.table.ages(), table.table.calendar());
-        let date = date - calendar.shift(age_days, date);
-        let (age_cell, calendar_cell) = (ages.cell(age_days), table.calendar_cell(date));
-        Self {
-            table,
-            cell: (stratum as usize * calendar.len() + calendar_cell) * ages.len() + age_cell,
-            age_cell,
-            calendar_cell,
-            age_days,
-            date,
-            next_age: table.age_cuts[age_cell + 1] - age_days,
-            next_date: table.date_cuts[calendar_cell + 1] - date,
-        }
-    }
-
-    /// When the cell changes next, days since the origin; infinite when never.
-    #[inline(always)]
-    pub(crate) fn next_change(&self) -> f64 {
-        if self.next_age < self.next_date { self.next_age } else { self.next_date }
-    }
-
-    /// Into the next cell; only where there is one.
-    #[inline(always)]
-    pub(crate) fn cross(&mut self) {
-        let (age, date) = (self.next_age <= self.next_date, self.next_date <= self.next_age);
-        self.age_cell += usize::from(age);
-        self.calendar_cell += usize::from(date);
-        self.cell += usize::from(age) + if date { self.table.table.ages().len() } else { 0 };
-        // From the cells' own numbers, never by adding up stretches, so that no rounding gathers.
-        self.next_age = self.table.age_cuts[self.age_cell + 1] - self.age_days;
-        self.next_date = self.table.date_cuts[self.calendar_cell + 1] - self.date;
-    }
-
-    #[inline(always)]
-    pub(crate) fn hazard(&self) -> f64 {
-        self.table.cells[self.cell].hazard
-    }
-
-    /// On from the origin to `day`, into the cell in force then; the cumulative hazard on the way.
-    pub(crate) fn advance(&mut self, day: f64) -> f64 {
-        let (mut at, mut sum) = (0.0, 0.0);
-        while self.next_change() <= day {
-            let next = self.next_change();
-            sum += self.hazard() * (next - at);
-            at = next;
-            self.cross();
-        }
-        sum + self.hazard() * (day - at)
-    }
 }

@@ -1,6 +1,8 @@
 //! Sparse sums of integers in canonical form: rows in order, none of them all zero, 64 bits wide
 //! unless a value needs 128. So equal sums have equal bytes, however they came about.
 
+use std::collections::BTreeMap;
+
 use crate::error::{Error, Result};
 
 /// Rows of `N` sums, by an index (a day or a block).
@@ -30,7 +32,7 @@ impl<const N: usize> Rows<N> {
         let mut values = Vec::with_capacity(dense.len());
         for (at, row) in (0..).zip(dense) {
             let row = take(row);
-            if row != [0; N] {
+            if row.iter().fold(0, |all, value| all | value) != 0 {
                 index.push(at);
                 values.push(row);
             }
@@ -38,25 +40,10 @@ impl<const N: usize> Rows<N> {
         Self { index, values: Values::Narrow(values) }
     }
 
-    /// The same of sums in 128 bits; clears them.
-    pub(crate) fn gather_wide(dense: &mut [[i128; N]]) -> Self {
-        let mut index = Vec::new();
-        let mut values = Vec::new();
-        for (at, row) in (0..).zip(dense) {
-            let row = std::mem::replace(row, [0; N]);
-            if row != [0; N] {
-                index.push(at);
-                values.push(row);
-            }
-        }
-        Self { index, values: Values::Wide(values) }.narrowed()
-    }
-
-    /// Rows given wide; `None` unless their indices increase.
-    pub(crate) fn from_wide(rows: Vec<(u32, [i128; N])>) -> Option<Self> {
-        let increasing = rows.windows(2).all(|pair| pair[0].0 < pair[1].0);
+    /// Sums in 128 bits.
+    pub(crate) fn of_wide(rows: BTreeMap<u32, [i128; N]>) -> Self {
         let (index, values) = rows.into_iter().filter(|(_, row)| *row != [0; N]).unzip();
-        increasing.then(|| Self { index, values: Values::Wide(values) }.narrowed())
+        Self { index, values: Values::Wide(values) }.narrowed()
     }
 
     /// Every row.
@@ -158,13 +145,93 @@ pub(crate) struct Reader<'a, const N: usize> {
     at: usize,
 }
 
-impl<const N: usize> Reader<'_, N> {
+/// A row as it is stored.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Row<'a, const N: usize> {
+    Narrow(&'a [i64; N]),
+    Wide(&'a [i128; N]),
+}
+
+impl<'a, const N: usize> Reader<'a, N> {
     /// The row at `index`, which must not be below that of the call before.
-    pub(crate) fn read(&mut self, index: u32) -> Option<[i128; N]> {
-        while self.rows.index.get(self.at).is_some_and(|&at| at < index) {
+    #[inline]
+    pub(crate) fn read(&mut self, index: u32) -> Option<Row<'a, N>> {
+        let indices = &self.rows.index;
+        while indices.get(self.at).is_some_and(|&at| at < index) {
             self.at += 1;
         }
-        let found = self.rows.index.get(self.at).is_some_and(|&at| at == index);
-        found.then(|| self.rows.wide(self.at))
+        if indices.get(self.at) != Some(&index) {
+            return None;
+        }
+        Some(match &self.rows.values {
+            Values::Narrow(values) => Row::Narrow(&values[self.at]),
+            Values::Wide(values) => Row::Wide(&values[self.at]),
+        })
+    }
+}
+
+impl<const N: usize> Row<'_, N> {
+    /// As numbers, rounded to the nearest as every finish does.
+    #[inline]
+    #[expect(clippy::cast_precision_loss, reason = "rounded")]
+    pub(crate) fn real(self) -> [f64; N] {
+        match self {
+            Self::Narrow(row) => row.map(|value| value as f64),
+            Self::Wide(row) => row.map(|value| value as f64),
+        }
+    }
+}
+
+/// Sums over rows, in 64 bits as long as they do.
+#[derive(Debug, Clone)]
+pub(crate) struct Running<const N: usize> {
+    narrow: [i64; N],
+    /// In place of `narrow` once a sum has left 64 bits.
+    wide: Option<[i128; N]>,
+}
+
+impl<const N: usize> Running<N> {
+    pub(crate) const ZERO: Self = Self { narrow: [0; N], wide: None };
+
+    /// Adds the first `N` values of a row.
+    #[inline]
+    pub(crate) fn add<const M: usize>(&mut self, row: Row<'_, M>) {
+        if let (Row::Narrow(row), None) = (row, self.wide) {
+            let mut sums = self.narrow;
+            let mut overflow = 0;
+            for (sum, &value) in sums.iter_mut().zip(row) {
+                let before = *sum;
+                *sum = before.wrapping_add(value);
+                // The sign bit of this says so, by vector instructions.
+                overflow |= (before ^ *sum) & (value ^ *sum);
+            }
+            if overflow >= 0 {
+                self.narrow = sums;
+                return;
+            }
+        }
+        self.add_wide(row);
+    }
+
+    #[cold]
+    fn add_wide<const M: usize>(&mut self, row: Row<'_, M>) {
+        let mut sums = self.wide.unwrap_or(self.narrow.map(i128::from));
+        for (at, sum) in sums.iter_mut().enumerate().take(M) {
+            *sum += match row {
+                Row::Narrow(row) => i128::from(row[at]),
+                Row::Wide(row) => row[at],
+            };
+        }
+        self.wide = Some(sums);
+    }
+
+    /// As numbers.
+    #[inline]
+    #[expect(clippy::cast_precision_loss, reason = "rounded to the nearest, as every finish does")]
+    pub(crate) fn real(&self) -> [f64; N] {
+        match self.wide {
+            None => self.narrow.map(|sum| sum as f64),
+            Some(sums) => sums.map(|sum| sum as f64),
+        }
     }
 }

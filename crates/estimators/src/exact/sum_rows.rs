@@ -1,11 +1,11 @@
 //! Cells as plain rows of integers, to be stored and read back.
 
 use crate::error::{Error, Result};
-use crate::exact::cells::{Exclusions, NetCells, WeightSums};
+use crate::exact::blocks::BLOCK;
+use crate::exact::cells::{Exclusions, NetCells, PolynomialSums, WeightSums};
 use crate::exact::cohort::OutsideCounts;
 use crate::exact::key::{NetKey, Parts};
 use crate::exact::rows::Rows;
-use crate::exact::tiers::BLOCKS;
 use crate::observed::day_cells::{DayCells, DayCount};
 
 /// How many values a [`SumRow`] has room for.
@@ -21,8 +21,10 @@ const WIDTH: usize = 8;
 /// | 3 | day | entered, died, censored |
 /// | 4 | day | weights of the dead and their squares, 2^-40 |
 /// | 5 | day | change of the sum of hazards after the day, and what of it the next day does not see; 2^-52 a day |
-/// | 16, 18, 20 | block | weights of those at risk: seven coefficients of a block's polynomial, by tier; 2^-40 |
-/// | 17, 19, 21 | day | the change of the coefficients after the day, and the jump at its end |
+/// | 16 | block | weights of those at risk: coefficients of a block's polynomial, 2^-40 |
+/// | 17 | day | coefficients of those who come or leave at the end of the day |
+/// | 18 | day | the change of the coefficients by the end of the next day because cells change |
+/// | 19, 20, 21 | block, day | the same of the high coefficients |
 /// | 22 | day | weights at its start and end of who goes from day to day |
 /// | 32 to 38 | | the same of expected survival of those with potential follow-up |
 /// | 48 to 54 | | the same of expected survival of everybody else |
@@ -45,8 +47,8 @@ const HAZARDS: u8 = 5;
 const WEIGHTS: u8 = 16;
 const POTENTIAL: u8 = 32;
 const OTHERS: u8 = 48;
-/// After the blocks and events of each tier.
-const DAILY: u8 = 2 * BLOCKS.len() as u8;
+/// After blocks, moves and changes, low and high.
+const DAILY: u8 = 6;
 
 /// Larger sums are not of people; so the sums of a century fit too.
 const LIMIT: u128 = 1 << 100;
@@ -66,9 +68,10 @@ impl NetCells {
         push_all(&mut rows, DEATHS, &self.deaths);
         push_all(&mut rows, HAZARDS, &self.hazards);
         for (first, sums) in [(WEIGHTS, &self.weights), (POTENTIAL, &self.potential), (OTHERS, &self.others)] {
-            for (sum, tier) in (first..).step_by(2).zip(&sums.tiers) {
-                push_all(&mut rows, sum, &tier.blocks);
-                push_all(&mut rows, sum + 1, &tier.events);
+            for (sum, of) in (first..).step_by(3).zip([&sums.low, &sums.high]) {
+                push_all(&mut rows, sum, &of.blocks);
+                push_all(&mut rows, sum + 1, &of.moves);
+                push_all(&mut rows, sum + 2, &of.changes);
             }
             push_all(&mut rows, first + DAILY, &sums.daily);
         }
@@ -171,8 +174,8 @@ impl Stored<'_> {
     }
 
     fn sums<const N: usize>(&self, sum: u8, last: u32) -> Result<Rows<N>> {
-        let (from, rows) = self.of(sum, last)?;
-        Rows::from_wide(rows).ok_or(Error::SumRow { row: from, problem: "out of order" })
+        let (_, rows) = self.of(sum, last)?;
+        Ok(Rows::of_wide(rows.into_iter().collect()))
     }
 
     fn counted<const N: usize>(row: usize, values: [i128; N]) -> Result<[u64; N]> {
@@ -202,11 +205,16 @@ impl Stored<'_> {
     }
 
     fn weights(&self, first: u8) -> Result<WeightSums> {
-        let mut sums = WeightSums { daily: self.sums(first + DAILY, self.key.end())?, ..WeightSums::default() };
-        for ((sum, tier), length) in (first..).step_by(2).zip(&mut sums.tiers).zip(BLOCKS) {
-            tier.blocks = self.sums(sum, self.key.end() / length)?;
-            tier.events = self.sums(sum + 1, self.key.end())?;
-        }
-        Ok(sums)
+        let daily = self.sums(first + DAILY, self.key.end())?;
+        Ok(WeightSums { low: self.polynomials(first)?, high: self.polynomials(first + 3)?, daily })
+    }
+
+    fn polynomials(&self, first: u8) -> Result<PolynomialSums> {
+        let end = self.key.end();
+        Ok(PolynomialSums {
+            blocks: self.sums(first, end / BLOCK)?,
+            moves: self.sums(first + 1, end)?,
+            changes: self.sums(first + 2, end)?,
+        })
     }
 }

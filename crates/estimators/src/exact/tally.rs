@@ -1,15 +1,20 @@
 //! From people to cells.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 use crate::error::Result;
-use crate::exact::cells::{Exclusions, NetCells, TierSums, WeightSums};
+use crate::exact::blocks::{
+    Falling, Growing, Line, MAX_LOG_WEIGHT, Polynomials, SLIVER, Traveller, WeightTally, whole_days,
+};
+use crate::exact::cells::{Exclusions, NetCells, PolynomialSums, WeightSums};
 use crate::exact::cohort::{Person, TableCohort};
-use crate::exact::fixed_point::{COEFFICIENTS, WEIGHT_SCALE, round_large};
+use crate::exact::cursor::Cursor;
+use crate::exact::fixed_point::{WEIGHT_SCALE, round, round_large};
 use crate::exact::key::{NetKey, Parts};
-use crate::exact::prepared_table::{Cursor, PreparedTable};
+use crate::exact::prepared_table::PreparedTable;
 use crate::exact::rows::Rows;
-use crate::exact::tiers::{BLOCKS, Falling, Growing, MAX_LOG_WEIGHT, Place, WeightTally};
 use crate::merge::{Merge, differ};
 use crate::observed::day_cells::{DayCells, DayCount};
 
@@ -107,7 +112,7 @@ pub fn too_heavy(key: NetKey, table: &PreparedTable, cohort: TableCohort<'_>) ->
 fn is_too_heavy(table: &PreparedTable, person: &Person, end: u32) -> bool {
     let days = f64::from(person.exit.min(end));
     let subject = person.subject();
-    table.may_be_heavy(subject, days) && Cursor::new(table, subject).advance(days) > MAX_LOG_WEIGHT
+    table.may_be_heavy(subject, days) && Cursor::new(table, subject).advance(table, days) > MAX_LOG_WEIGHT
 }
 
 /// Sums of one stratum in 64 bits, as dense arrays by day.
@@ -119,7 +124,9 @@ struct Tally<'t> {
     counts: Vec<[u32; 3]>,
     exclusions: Exclusions,
     weights: WeightTally,
-    deaths: Vec<[i128; 2]>,
+    /// Of weights up to [`LARGE`]: their sum and that of their squares.
+    deaths: Vec<[i64; 2]>,
+    large_deaths: BTreeMap<u32, [i128; 2]>,
     hazards: Vec<[i64; 2]>,
     potential: WeightTally,
     others: WeightTally,
@@ -133,11 +140,14 @@ const ENTERED: usize = 0;
 const DIED: usize = 1;
 const CENSORED: usize = 2;
 
-/// Sums are taken out when one might reach 2^62.
+/// Sums are taken out when one might have reached 2^62.
 const FULL: u64 = 1 << 62;
 
-/// One person touches a sum at most this often, with at most the weight at their end, rounded up generously.
+/// A generous bound of how much of somebody's weight at the end goes into one sum.
 const TOUCHES: f64 = 16.0;
+
+/// So that its square stays below 2^52.
+const LARGE: f64 = 64.0;
 
 impl<'t> Tally<'t> {
     fn new(key: NetKey, table: &'t PreparedTable) -> Self {
@@ -150,6 +160,7 @@ impl<'t> Tally<'t> {
             exclusions: Exclusions::default(),
             weights: WeightTally::new(key.end()),
             deaths: vec![[0; 2]; when(Parts::WEIGHTS)],
+            large_deaths: BTreeMap::new(),
             hazards: vec![[0; 2]; when(Parts::HAZARDS)],
             potential: WeightTally::new(key.end()),
             others: WeightTally::new(key.end()),
@@ -160,128 +171,145 @@ impl<'t> Tally<'t> {
 
     fn add_all(&mut self, people: impl Iterator<Item = Person>) -> Result<()> {
         for person in people {
-            self.add(&person);
-            if self.load >= FULL {
-                self.spill()?;
+            if self.count(&person) {
+                self.add(&person);
+                if self.load >= FULL {
+                    self.spill()?;
+                }
             }
         }
         Ok(())
     }
 
-    #[inline(always)]
-    fn add(&mut self, person: &Person) {
+    /// Whether somebody has a place in the sums.
+    #[inline]
+    fn count(&mut self, person: &Person) -> bool {
         let end = self.key.end();
-        let parts = self.key.parts;
         let kind = if person.died { DIED } else { CENSORED };
         if person.exit == 0 && !person.died {
             self.counts[0][kind] += 1;
-            return;
+            return false;
         }
         if person.entry >= self.key.horizon {
             self.exclusions.entered_beyond += 1;
-            return;
+            return false;
         }
-        if parts.contain(Parts::WEIGHTS) && is_too_heavy(self.table, person, end) {
+        if self.key.parts.contain(Parts::WEIGHTS) && is_too_heavy(self.table, person, end) {
             self.exclusions.too_heavy += 1;
-            return;
+            return false;
         }
         if person.entry > 0 {
             self.counts[person.entry as usize][ENTERED] += 1;
         }
         let until = person.exit.min(end);
         self.counts[until as usize][if until == end { CENSORED } else { kind }] += 1;
-        let start = Cursor::new(self.table, person.subject());
-        let table = self.table.table();
-        self.exclusions.outside.count(table.outside(person.subject(), f64::from(until)));
-        let mut load = 0.0;
-        if parts.contain(Parts::WEIGHTS) {
-            load = self.add_weight(start.clone(), person, until);
+        self.exclusions.outside.count(self.table.outside(person.subject(), f64::from(until)));
+        if self.key.parts.meet(Parts::EXPECTED | Parts::POTENTIAL) {
+            let everybody = self.key.parts.contain(Parts::EXPECTED);
+            let until = if everybody { end } else { person.potential.min(end) };
+            self.exclusions.outside_expected.count(self.table.outside(person.subject(), f64::from(until)));
         }
-        if parts.contain(Parts::HAZARDS) {
-            load = self.add_hazard(start.clone(), person.entry, until).max(load);
-        }
-        if parts.meet(Parts::EXPECTED | Parts::POTENTIAL) {
-            let needed = self.add_expected(start, person);
-            self.exclusions.outside_expected.count(table.outside(person.subject(), f64::from(needed)));
-            load = load.max(WEIGHT_SCALE);
-        }
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a person's load is below 2^65, saturating"
-        )]
-        let load = (TOUCHES * load) as u64;
-        self.load = self.load.saturating_add(load + 1);
+        true
     }
 
-    /// Of somebody at risk from the day after entry to `until`; gives the largest weight on its scale.
     #[inline(always)]
-    fn add_weight(&mut self, mut cursor: Cursor<'_>, person: &Person, until: u32) -> f64 {
-        let mut place = Place { day: person.entry, weight: 1.0 };
+    fn add(&mut self, person: &Person) {
+        let parts = self.key.parts;
+        let cursor = Cursor::new(self.table, person.subject());
+        let mut load = 0.0;
+        if parts.contain(Parts::WEIGHTS) {
+            load = self.add_weight(cursor, person);
+        }
+        if parts.contain(Parts::HAZARDS) {
+            load = self.add_hazard(cursor, person).max(load);
+        }
+        if parts.meet(Parts::EXPECTED | Parts::POTENTIAL) {
+            self.add_expected(cursor, person);
+            load = load.max(TOUCHES * WEIGHT_SCALE);
+        }
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "saturating")]
+        let load = load as u64;
+        self.load = self.load.saturating_add(load);
+    }
+
+    /// Of somebody at risk from the day after their entry; gives what a sum may grow by.
+    #[inline(always)]
+    fn add_weight(&mut self, cursor: Cursor, person: &Person) -> f64 {
+        let mut traveller = Traveller { cursor, weight: 1.0, day: person.entry };
         if person.entry > 0 {
-            place.weight = libm::exp(cursor.advance(f64::from(person.entry)));
+            traveller.weight = libm::exp(traveller.cursor.advance(self.table, f64::from(person.entry)));
         }
-        let end = self.weights.follow::<Growing>(&mut cursor, place, until);
-        let weight = end.weight * WEIGHT_SCALE;
-        if person.died && person.exit <= self.key.horizon {
-            let fixed = i128::from(round_large(weight));
-            let deaths = &mut self.deaths[until as usize];
-            deaths[0] += fixed;
-            deaths[1] += (fixed * fixed) >> 40;
+        let until = person.exit.min(self.key.end());
+        self.weights.follow::<Growing>(self.table, &mut traveller, until);
+        let weight = traveller.weight;
+        if person.died && until < self.key.end() {
+            let fixed = round_large(weight * WEIGHT_SCALE);
+            let square = (i128::from(fixed) * i128::from(fixed)) >> 40;
+            if weight <= LARGE {
+                let deaths = &mut self.deaths[until as usize];
+                deaths[0] += fixed;
+                deaths[1] += square as i64;
+            } else {
+                let deaths = self.large_deaths.entry(until).or_default();
+                deaths[0] += i128::from(fixed);
+                deaths[1] += square;
+            }
         }
-        weight
+        // No square that is kept in 64 bits is above LARGE weights.
+        f64::max(TOUCHES, weight.min(LARGE)) * weight * WEIGHT_SCALE
     }
 
     /// The same for hazards, which change at moments only.
     #[inline(always)]
-    fn add_hazard(&mut self, mut cursor: Cursor<'_>, entry: u32, until: u32) -> f64 {
+    fn add_hazard(&mut self, mut cursor: Cursor, person: &Person) -> f64 {
+        let (table, entry, until) = (self.table, person.entry, person.exit.min(self.key.end()));
         if entry >= until {
             return 0.0;
         }
-        cursor.advance(f64::from(entry));
-        let mut hazard = self.table.fixed_hazard(cursor.cell);
+        if entry > 0 {
+            cursor.advance(table, f64::from(entry));
+        }
+        let mut hazard = table.fixed_hazard(cursor.cell);
         let mut largest = hazard;
         self.hazards[entry as usize][0] += hazard;
-        let end = f64::from(until);
-        while cursor.next_change() < end {
+        let last = f64::from(until) - SLIVER;
+        while cursor.next_change() < last {
             let moment = cursor.next_change();
-            cursor.cross();
-            let new = self.table.fixed_hazard(cursor.cell);
-            let day = moment.floor();
-            let event = &mut self.hazards[day as usize];
-            event[0] += new - hazard;
-            event[1] += round_large((new - hazard) as f64 * (moment - day));
+            cursor.cross(table);
+            let new = table.fixed_hazard(cursor.cell);
+            let day = whole_days(moment);
+            let sums = &mut self.hazards[day as usize];
+            sums[0] += new - hazard;
+            sums[1] += round((new - hazard) as f64 * (moment - f64::from(day)));
             hazard = new;
             largest = largest.max(new);
         }
         self.hazards[until as usize][0] -= hazard;
-        largest as f64
+        TOUCHES * largest as f64
     }
 
-    /// Expected survival, of those with potential follow-up apart from the others; gives the last day needed.
+    /// Expected survival, of those with potential follow-up apart from the others.
     #[inline(always)]
-    fn add_expected(&mut self, mut cursor: Cursor<'_>, person: &Person) -> u32 {
-        let end = self.key.end();
+    fn add_expected(&mut self, cursor: Cursor, person: &Person) {
+        let (table, end) = (self.table, self.key.end());
         let everybody = self.key.parts.contain(Parts::EXPECTED);
-        let mut place = Place { day: 0, weight: 1.0 };
+        let mut traveller = Traveller { cursor, weight: 1.0, day: 0 };
         if self.key.parts.contain(Parts::POTENTIAL) {
-            let until = person.potential.min(end);
             if everybody {
-                place = self.others.follow::<Falling>(&mut cursor, place, person.entry);
+                self.others.follow::<Falling>(table, &mut traveller, person.entry);
             } else if person.entry > 0 {
-                let hazard = cursor.advance(f64::from(person.entry));
-                place = Place { day: person.entry, weight: libm::exp(-hazard) };
+                traveller.weight = libm::exp(-traveller.cursor.advance(table, f64::from(person.entry)));
+                traveller.day = person.entry;
             }
-            place = self.potential.follow::<Falling>(&mut cursor, place, until);
+            self.potential.follow::<Falling>(table, &mut traveller, person.potential.min(end));
         }
         if everybody {
-            place = self.others.follow::<Falling>(&mut cursor, place, end);
+            self.others.follow::<Falling>(table, &mut traveller, end);
         }
-        place.day
     }
 
     fn spill(&mut self) -> Result<()> {
-        let cells = self.emptied();
+        let cells = self.emptied()?;
         match &mut self.spilled {
             Some(spilled) => spilled.merge(&cells)?,
             None => self.spilled = Some(cells),
@@ -295,7 +323,7 @@ impl<'t> Tally<'t> {
         Ok(self.spilled.take().unwrap_or_else(|| NetCells::new(self.key)))
     }
 
-    fn emptied(&mut self) -> NetCells {
+    fn emptied(&mut self) -> Result<NetCells> {
         self.load = 0;
         let mut days = Vec::new();
         for (day, counts) in (0..).zip(&mut self.counts) {
@@ -304,29 +332,33 @@ impl<'t> Tally<'t> {
                 days.push(DayCount { day, entered, deaths, censored });
             }
         }
-        NetCells {
+        let mut deaths = Rows::gather(&mut self.deaths, std::mem::take);
+        deaths.merge(&Rows::of_wide(std::mem::take(&mut self.large_deaths)))?;
+        Ok(NetCells {
             key: self.key,
             counts: DayCells::from_days(self.key.cells, days),
             exclusions: std::mem::take(&mut self.exclusions),
             weights: self.weights.emptied(),
-            deaths: Rows::gather_wide(&mut self.deaths),
+            deaths,
             hazards: Rows::gather(&mut self.hazards, std::mem::take),
             potential: self.potential.emptied(),
             others: self.others.emptied(),
-        }
+        })
     }
 }
 
 impl WeightTally {
     fn emptied(&mut self) -> WeightSums {
-        let mut tiers: [TierSums; BLOCKS.len()] = Default::default();
-        for (sums, tier) in tiers.iter_mut().zip(&mut self.tiers) {
-            sums.events = Rows::gather(&mut tier.events, |line| std::mem::replace(&mut line.0, [0; COEFFICIENTS + 1]));
-            sums.blocks = Rows::gather(&mut tier.blocks, |line| {
-                let [c0, c1, c2, c3, c4, c5, c6, _] = std::mem::replace(&mut line.0, [0; COEFFICIENTS + 1]);
-                [c0, c1, c2, c3, c4, c5, c6]
-            });
+        let rows = |lines: &mut [Line]| Rows::gather(lines, |line| std::mem::take(&mut line.0));
+        let sums = |of: &mut Polynomials| PolynomialSums {
+            blocks: rows(&mut of.blocks),
+            moves: rows(&mut of.moves),
+            changes: rows(&mut of.changes),
+        };
+        WeightSums {
+            low: sums(&mut self.low),
+            high: sums(&mut self.high),
+            daily: Rows::of_wide((0..).zip(std::mem::take(&mut self.daily)).collect()),
         }
-        WeightSums { tiers, daily: Rows::gather_wide(&mut self.daily) }
     }
 }

@@ -1,6 +1,6 @@
 //! Day by day against the slow twin.
 
-use estimators::{CalendarRule, DaySum, Parts, PreparedTable};
+use estimators::{CalendarRule, CellKey, DaySum, LifeTable, NetKey, Parts, PreparedTable, too_heavy};
 
 use crate::exact::cohorts::{People, population};
 use crate::exact::twin;
@@ -11,7 +11,11 @@ fn close(what: &str, day: u32, found: f64, expected: f64, tolerance: f64) {
 
 /// Sums of `n` people agree to 1e-12 of their size and a few units of the last place of each person.
 fn compare(people: &People, rule: CalendarRule, year: f64, horizon: u32) {
-    let table = PreparedTable::new(population(rule, year)).unwrap();
+    compare_with(people, population(rule, year), horizon);
+}
+
+fn compare_with(people: &People, table: LifeTable, horizon: u32) {
+    let table = PreparedTable::new(table).unwrap();
     let cells = people.cells(&table, horizon, Parts::ALL);
     assert_eq!(cells.exclusions().too_heavy, 0);
     let expected = twin::days(people, table.table(), horizon);
@@ -51,4 +55,27 @@ fn many_people() {
 #[test]
 fn cells_that_change_on_birthdays() {
     compare(&People::random(60, 8, 4_000), CalendarRule::Birthday, 365.25, 3_000);
+}
+
+/// Followed to ages at which they weigh thousands, and into hazards of every kind: of 8 terms, of 16, beyond any.
+#[test]
+fn very_old_people() {
+    let table = population(CalendarRule::Date, 365.241);
+    let steep = table.map(|hazard| if hazard > 8e-4 { 12.0 * hazard } else { hazard }).unwrap();
+    let mut heaviest = 0.0;
+    for table in [table, steep] {
+        let mut people = People::random(60, 9, 6_500);
+        for (person, age) in people.age_days.iter_mut().enumerate() {
+            *age = 365.25 * (75.0 + 0.4 * person as f64);
+        }
+        // Only those whose weight stays on the scale.
+        let prepared = PreparedTable::new(table.clone()).unwrap();
+        let key = NetKey::new(CellKey::TUMORS, 5_500, Parts::WEIGHTS, &prepared).unwrap();
+        let heavy = too_heavy(key, &prepared, people.cohort()).unwrap();
+        let people = people.choose((0..60).filter(|person| !heavy.contains(person)));
+        compare_with(&people, table, 5_500);
+        let twin = twin::days(&people, prepared.table(), 5_500);
+        heaviest = twin.iter().map(|day| day.death_weight).fold(heaviest, f64::max);
+    }
+    assert!(heaviest > 2_000.0, "the heaviest weighs {heaviest}");
 }
