@@ -34,8 +34,8 @@ if ! Rscript -e 'for (name in c("survival", "relsurv", "popEpi", "Epi")) library
   apt-get update -qq
   apt-get install -y -qq --no-install-recommends r-base-core r-cran-survival r-cran-relsurv r-cran-popepi r-cran-epi
 fi
-cargo build --release --quiet --locked -p cli -p analytics --bin caselake --example jittered_cases
-cargo build --release --quiet --locked -p estimators --example net_speed
+cargo build --release --quiet --locked -p cli -p analytics -p estimators \
+  --bin caselake --example jittered_cases --example net_speed
 Rscript tests/bench/survival/cohorts.R "$dir" "$golden/survival/data"
 
 # jittered CASES FILE
@@ -54,14 +54,19 @@ if [ -n "$millions" ]; then
 fi
 jittered 600000 many.csv
 QUICK="$quick" Rscript tests/bench/survival/peers.R "$dir" "$runs" "$dir/many.csv" > "$dir/peers.tsv"
-for cohort in colrec sire many; do
-  table=slopop
-  if [ "$cohort" = sire ]; then table=popmort; fi
-  echo "cohort $cohort"
-  "$target/release/examples/net_speed" "$dir/$cohort.csv" "$dir/$table.csv"
+
+# ours COHORT LIFE_TABLE ESTIMATORS [OPTION...]
+ours() {
+  echo "cohort $1"
+  "$target/release/examples/net_speed" "$dir/$1.csv" "$dir/$2.csv" --only "$3" "${@:4}"
+}
+{
+  ours colrec slopop daily
   # popEpi's tables end after ten years.
-  echo "cohort $cohort, ten years"
-  "$target/release/examples/net_speed" "$dir/$cohort.csv" "$dir/$table.csv" --horizon 3652 --only monthly
-done > "$dir/ours.txt"
+  ours colrec slopop monthly --horizon 3652
+  ours sire popmort monthly --horizon 3652
+  ours many slopop Kaplan
+  ours many slopop daily
+} > "$dir/ours.txt"
 python3 tests/bench/survival/commands.py small "$target/release/caselake" "$dir"
 python3 tests/bench/survival/ratios.py "$dir/peers.tsv" "$dir/ours.txt"

@@ -56,7 +56,7 @@ monthly <- function(cohort, cases, table) {
   invisible(capture.output(lexis <- Lexis(
     entry = list(FUT = 0, AGE = age_days / 365.242199, CAL = from), exit = list(CAL = to), data = cases,
     exit.status = factor(status, 0:1, c("alive", "dead")), merge = TRUE
-  ))
+  )))
   estimate <- function(method) {
     function() {
       survtab(Surv(time = FUT, event = lex.Xst) ~ 1, data = lexis, pophaz = table, breaks = list(FUT = seq(0, 10, 1 / 12)),
