@@ -77,6 +77,8 @@ impl Day {
 struct Increment {
     /// The population's hazard over the day.
     population: f64,
+    /// What it lifts survival by: its exponential.
+    lift: f64,
     /// Share that dies at the day's end.
     died: f64,
     /// Its variance.
@@ -87,10 +89,11 @@ impl Increment {
     /// Where people count whatever their expected survival: d / n dies, with variance d / n^2.
     fn of_people(day: &Day, population: f64) -> Self {
         let (n, d, squared) = (day.n_risk, day.n_event, day.n_event_squared);
+        let lift = population.exp();
         if day.sums.n_risk == 0 {
-            return Self { population, died: 0.0, variance: 0.0 };
+            return Self { population, lift, died: 0.0, variance: 0.0 };
         }
-        Self { population, died: d / n, variance: squared / (n * n) }
+        Self { population, lift, died: d / n, variance: squared / (n * n) }
     }
 }
 
@@ -117,10 +120,10 @@ fn excess_curve(
             }
         }
         let DaySum { n_risk, n_event, n_censor, .. } = day.sums;
-        if let Some(Increment { population, died, variance: of_day }) = increment(&day) {
+        if let Some(Increment { population, lift, died, variance: of_day }) = increment(&day) {
             // Without rounding where nobody is left.
             let survived = if n_event > 0 && n_event == n_risk { 0.0 } else { 1.0 - died };
-            estimate *= survived * population.exp();
+            estimate *= survived * lift;
             cum_hazard += died - population;
             variance += of_day;
         }

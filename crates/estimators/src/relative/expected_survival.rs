@@ -11,7 +11,7 @@
 //!
 //! **Variance.** None: nothing is random. **Units.** Days. **Complexity.** Linear in days.
 //!
-//! **Agreement.** relsurv 2.2.9, `nessie` (numbers expected alive), to 1e-8 of one person's.
+//! **Agreement.** relsurv 2.2.9, `nessie` (numbers expected alive): within 2e-4 of the number between whole days.
 //!
 //! **References.** Ederer F, Axtell LM, Cutler SJ (1961), National Cancer Institute Monograph 6:101-121; Hakulinen T
 //! (1982) <https://doi.org/10.2307/2529873>; Pohar Perme M, Pavlič K (2018) <https://doi.org/10.18637/jss.v087.i08>.

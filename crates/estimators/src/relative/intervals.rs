@@ -24,8 +24,8 @@
 //! the first interval. **Units.** Days; person-time counts whole days, weighted within a day by the mean of start and end.
 //! An interval that nobody entered has no estimate, nor has any after it.
 //!
-//! **Agreement.** popEpi 0.4.10, `survtab`, with monthly intervals: within 1e-3 at 5 years; it weighs at
-//! mid-interval, does not split at birthdays, and has a sign error in its weights.
+//! **Agreement.** Worked cohorts and the day curves in short intervals. popEpi 0.4.10 (`survtab`) differs by its rules: it
+//! weighs at mid-interval, does not split at birthdays, and has a sign error in its weights.
 //!
 //! **References.** Cutler SJ, Ederer F (1958) <https://doi.org/10.1016/0021-9681(58)90126-7>; Seppä K, Hakulinen T,
 //! Pokhrel A (2015) <https://doi.org/10.1016/j.ejca.2014.03.207>; Coviello E et al (2015), Stata Journal 15:173-185.

@@ -65,8 +65,10 @@ impl PoharPerme {
     fn curve(&self, groups: &[(f64, &NetCells)]) -> Result<Curve> {
         excess_curve(groups, Self::PARTS, |Day { sums, .. }| {
             let at_risk = sums.weight_end;
+            let lift = at_risk / sums.weight_start;
             (sums.n_risk > 0).then(|| Increment {
-                population: (at_risk / sums.weight_start).ln(),
+                population: lift.ln(),
+                lift,
                 died: sums.death_weight / at_risk,
                 variance: sums.death_weight_squared / (at_risk * at_risk),
             })

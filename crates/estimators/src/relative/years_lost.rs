@@ -16,7 +16,7 @@
 //! **Ties, day 0.** As in [`PoharPerme`](crate::PoharPerme). **Units.** Years of the length given.
 //! **Complexity.** Linear in days.
 //!
-//! **Agreement.** relsurv 2.2.9, `years`: within a day in its steps of rectangles.
+//! **Agreement.** Worked cohorts. relsurv 2.2.9 (`years`) adds rectangles of up to a month where this integrates.
 //!
 //! **References.** Andersen PK (2013) <https://doi.org/10.1002/sim.5903>; Manevski D, Ružić Gorenjec N, Andersen PK,
 //! Pohar Perme M (2023) <https://doi.org/10.1002/bimj.202200070>.
