@@ -50,7 +50,7 @@ echo "$(nproc) cores, load $(cut -d ' ' -f 1 /proc/loadavg)"
 
 if [ -n "$millions" ]; then
   jittered "${millions}000000" "${millions}m.parquet"
-  exec python3 tests/bench/survival/commands.py "$target/release/caselake" "$dir" scale "$dir/${millions}m.parquet"
+  exec python3 tests/bench/survival/commands.py scale "$target/release/caselake" "$dir" "$dir/${millions}m.parquet"
 fi
 jittered 600000 many.csv
 QUICK="$quick" Rscript tests/bench/survival/peers.R "$dir" "$runs" "$dir/many.csv" > "$dir/peers.tsv"
