@@ -5,7 +5,7 @@ mod compared;
 mod exclusions;
 mod follow_up;
 
-use estimators::{DayZero, LifeTable, MAX_DAY, Subject};
+use estimators::{DayZero, FollowUp, LifeTable, MAX_DAY, Subject, TableCohort};
 
 use crate::answer::Exclusion;
 use crate::convention::Convention;
@@ -87,7 +87,18 @@ pub(crate) struct Population<'a> {
     pub(crate) stratum: &'a [u32],
 }
 
-impl Population<'_> {
+impl<'a> Population<'a> {
+    /// The people with their follow-up, as the kernels take them.
+    pub(crate) fn followed(&self, days: Days<'a>, died: &'a [bool], potential: Option<&'a [u32]>) -> TableCohort<'a> {
+        TableCohort {
+            follow_up: FollowUp { entry: days.entry, exit: days.exit, died },
+            age_days: self.age_days,
+            date: self.dx,
+            table_stratum: self.stratum,
+            potential,
+        }
+    }
+
     /// Where one person enters the life table.
     pub(crate) fn subject(&self, row: usize) -> Subject {
         Subject { stratum: self.stratum[row], age_days: self.age_days[row], date: f64::from(self.dx[row]) }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::case::Case;
+use crate::folder::Folder;
 use crate::row::Row;
 
 /// The comparison of one case.
@@ -101,6 +102,24 @@ impl Largest {
 }
 
 impl Report {
+    /// Compares every case for which `kind` gives a comparison, each figure shifted by `off` tolerances beforehand.
+    /// What the references say to leave out is listed, not compared.
+    #[must_use]
+    pub fn of<C: FnOnce(&Case, &mut Check)>(folder: &Folder, off: f64, kind: impl Fn(&Case) -> Option<C>) -> Self {
+        let mut report = Self::default();
+        for case in folder.cases() {
+            let Some(compare) = kind(&case) else { continue };
+            if case.is_skipped() {
+                report.later.push(format!("{} ({})", case.id(), case.get("skip")));
+                continue;
+            }
+            let mut check = Check { off, ..Check::default() };
+            compare(&case, &mut check);
+            report.add(&case, &check);
+        }
+        report
+    }
+
     /// Adds one case's comparison.
     pub fn add(&mut self, case: &Case, check: &Check) {
         self.cases += 1;

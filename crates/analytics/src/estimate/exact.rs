@@ -1,9 +1,9 @@
 //! Estimates relative to the population, exactly, from mergeable cells.
 
 use estimators::{
-    CellKey, ClosedSide, CrudeProbability, DayGrid, EdererI, EdererII, ExpectedSurvival, FollowUp, Hakulinen,
-    IndividualWeights, IntervalForm, NetCells, NetIntervals, NetKey, OutsideCounts, Parts, PoharPerme, PreparedTable,
-    TableCohort, YearsLost, tally_net,
+    CellKey, ClosedSide, CrudeProbability, DayGrid, EdererI, EdererII, ExpectedSurvival, Hakulinen, IndividualWeights,
+    IntervalForm, NetCells, NetIntervals, NetKey, OutsideCounts, Parts, PoharPerme, PreparedTable, YearsLost,
+    tally_net,
 };
 
 use super::{ByGroup, Estimate, Estimates, Groups, IntervalRow, Limits, brenner, figures, of_each};
@@ -51,13 +51,7 @@ pub(crate) fn tally(
     let potential = closing_date.map(|closing| potential_follow_up(&cohort.end, days.exit, population.dx, closing));
     let key = NetKey { closing_date, ..NetKey::new(CellKey::TUMORS, horizon(question, days), parts, &table)? };
     let died = cohort.died();
-    let people = TableCohort {
-        follow_up: FollowUp { entry: days.entry, exit: days.exit, died: &died },
-        age_days: population.age_days,
-        date: population.dx,
-        table_stratum: population.stratum,
-        potential: potential.as_deref(),
-    };
+    let people = population.followed(days, &died, potential.as_deref());
     Ok(tally_net(key, &table, people, of_row, groups)?)
 }
 

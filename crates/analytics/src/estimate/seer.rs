@@ -1,8 +1,7 @@
 //! Relative and net survival by completed months, SEER*Stat's convention.
 
 use estimators::{
-    CellKey, ExpectedMethod, FollowUp, LifePage, LifePageRow, MonthGrid, PreparedTable, SeerCells, SeerKey,
-    TableCohort, tally_seer,
+    CellKey, ExpectedMethod, LifePage, LifePageRow, MonthGrid, PreparedTable, SeerCells, SeerKey, tally_seer,
 };
 
 use super::exact::{closing_date, potential_follow_up};
@@ -30,13 +29,7 @@ pub(super) fn days(
     let potential = closing_date.map(|closing| potential_follow_up(&cohort.end, days.exit, population.dx, closing));
     let key = SeerKey { closing_date, ..SeerKey::new(CellKey::TUMORS, MonthGrid::new(months)?, &table) };
     let died = cohort.died();
-    let people = TableCohort {
-        follow_up: FollowUp { entry: days.entry, exit: days.exit, died: &died },
-        age_days: population.age_days,
-        date: population.dx,
-        table_stratum: population.stratum,
-        potential: potential.as_deref(),
-    };
+    let people = population.followed(days, &died, potential.as_deref());
     let cells = tally_seer(&key, &table, people, &groups.of_row, groups.len)?;
     finish(question, &MonthCells { cells, bounds, grid }, all)
 }

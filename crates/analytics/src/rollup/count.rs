@@ -131,13 +131,7 @@ struct Relative<'a> {
 impl<'a> Relative<'a> {
     fn new(key: NetKey, table: &'a PreparedTable, people: Population<'a>, cohort: &Cohort) -> Result<Self> {
         let (days, died) = (cohort.days()?, cohort.died());
-        let cohort = TableCohort {
-            follow_up: FollowUp { entry: days.entry, exit: days.exit, died: &died },
-            age_days: people.age_days,
-            date: people.dx,
-            table_stratum: people.stratum,
-            potential: None,
-        };
+        let cohort = people.followed(days, &died, None);
         let mut heavy = vec![false; cohort.len()];
         for person in too_heavy(key, table, cohort)? {
             heavy[person] = true;

@@ -34,30 +34,24 @@ pub(crate) fn report(folder: &Folder) -> &'static Report {
 }
 
 fn run(folder: &Folder, off: f64) -> Report {
-    let mut report = Report::default();
-    for case in folder.cases() {
+    Report::of(folder, off, |case| {
         let variance = match case.get("method") {
             "cumulative-incidence" => IncidenceVariance::Aalen,
             "aalen-johansen" => IncidenceVariance::Multinomial,
-            _ => continue,
+            _ => return None,
         };
-        if case.is_skipped() {
-            report.later.push(format!("{} ({})", case.id(), case.get("skip")));
-            continue;
-        }
-        let mut check = Check { off, ..Check::default() };
-        let expected = folder.results(&case);
-        for stratum in folder.strata(&case) {
-            let risk_set = KaplanMeier { day_zero: DayZero::Keep, ..KaplanMeier::default() };
-            let risks = CumulativeIncidence { variance, risk_set }.finish(&cells(&case, &stratum));
-            match variance {
-                IncidenceVariance::Aalen => compare_cuminc(&case, &mut check, &stratum, &risks, &expected),
-                IncidenceVariance::Multinomial => compare_survfit(&case, &mut check, &stratum, &risks, &expected),
+        Some(move |case: &Case, check: &mut Check| {
+            let expected = folder.results(case);
+            for stratum in folder.strata(case) {
+                let risk_set = KaplanMeier { day_zero: DayZero::Keep, ..KaplanMeier::default() };
+                let risks = CumulativeIncidence { variance, risk_set }.finish(&cells(case, &stratum));
+                match variance {
+                    IncidenceVariance::Aalen => compare_cuminc(case, check, &stratum, &risks, &expected),
+                    IncidenceVariance::Multinomial => compare_survfit(case, check, &stratum, &risks, &expected),
+                }
             }
-        }
-        report.add(&case, &check);
-    }
-    report
+        })
+    })
 }
 
 /// The causes of a case are its event values, in their order.

@@ -30,17 +30,10 @@ pub(crate) fn report(folder: &Folder) -> &'static Report {
 }
 
 fn run(folder: &Folder, off: f64) -> Report {
-    let mut report = Report::default();
-    for case in folder.cases().filter(|case| case.get("convention") == "popepi") {
-        if case.is_skipped() {
-            report.later.push(format!("{} ({})", case.id(), case.get("skip")));
-            continue;
-        }
-        let mut check = Check { off, ..Check::default() };
-        compare(folder, &case, &mut check);
-        report.add(&case, &check);
-    }
-    report
+    Report::of(folder, off, |case| {
+        let ours = case.get("convention") == "popepi";
+        ours.then_some(|case: &Case, check: &mut Check| compare(folder, case, check))
+    })
 }
 
 /// The columns that a case's method fills.

@@ -41,8 +41,7 @@ pub(crate) fn report(folder: &Folder) -> &'static Report {
 }
 
 fn run(folder: &Folder, off: f64) -> Report {
-    let mut report = Report::default();
-    for case in folder.cases().filter(|case| case.get("convention") == "relsurv") {
+    Report::of(folder, off, |case| {
         let (compare, tolerance): (fn(&Golden<'_>, &mut Check), f64) = match case.get("method") {
             "pohar-perme" | "ederer-ii" => (curves::compare, STEPPING),
             "ederer-i" | "hakulinen" => (curves::compare, EXACT),
@@ -50,22 +49,17 @@ fn run(folder: &Folder, off: f64) -> Report {
             "crude-probability" => (crude_probability::compare, STEPPING),
             "nessie" => (nessie::compare, EXACT),
             "years-lost" => (years_lost::compare, EXACT),
-            _ => continue,
+            _ => return None,
         };
-        if case.is_skipped() {
-            report.later.push(format!("{} ({})", case.id(), case.get("skip")));
-            continue;
-        }
-        let mut table = load(folder, case.get("life_table"));
-        if case.get("quirk") == BIRTHDAY_OFFSET {
-            table = table.with_rule(CalendarRule::BirthdayFrom1960);
-        }
-        let golden = Golden { folder, case: &case, table: &table, tolerance };
-        let mut check = Check { off, ..Check::default() };
-        compare(&golden, &mut check);
-        report.add(&case, &check);
-    }
-    report
+        Some(move |case: &Case, check: &mut Check| {
+            let mut table = load(folder, case.get("life_table"));
+            if case.get("quirk") == BIRTHDAY_OFFSET {
+                table = table.with_rule(CalendarRule::BirthdayFrom1960);
+            }
+            let golden = Golden { folder, case, table: &table, tolerance };
+            compare(&golden, check);
+        })
+    })
 }
 
 /// A case with what it needs.

@@ -39,22 +39,14 @@ pub(crate) fn report(folder: &Folder) -> &'static Report {
 }
 
 fn run(folder: &Folder, off: f64) -> Report {
-    let mut report = Report::default();
-    for case in folder.cases() {
-        let compare = match case.get("method") {
+    Report::of(folder, off, |case| {
+        let compare: fn(&Folder, &Case, &mut Check) = match case.get("method") {
             "kaplan-meier" | "nelson-aalen" | "fleming-harrington" => compare_scalars,
             "conditional-survival" => compare_conditional,
-            _ => continue,
+            _ => return None,
         };
-        if case.is_skipped() {
-            report.later.push(format!("{} ({})", case.id(), case.get("skip")));
-            continue;
-        }
-        let mut check = Check { off, ..Check::default() };
-        compare(folder, &case, &mut check);
-        report.add(&case, &check);
-    }
-    report
+        Some(move |case: &Case, check: &mut Check| compare(folder, case, check))
+    })
 }
 
 /// Quantiles, and the mean up to the last day that every stratum reaches.

@@ -36,17 +36,10 @@ pub(crate) fn report(folder: &Folder) -> &'static Report {
 }
 
 fn run(folder: &Folder, off: f64) -> Report {
-    let mut report = Report::default();
-    for case in folder.cases().filter(|case| case.get("method") == "fine-gray") {
-        if case.is_skipped() {
-            report.later.push(format!("{} ({})", case.id(), case.get("skip")));
-            continue;
-        }
-        let mut check = Check { off, ..Check::default() };
-        compare(folder, &case, &mut check);
-        report.add(&case, &check);
-    }
-    report
+    Report::of(folder, off, |case| {
+        let ours = case.get("method") == "fine-gray";
+        ours.then_some(|case: &Case, check: &mut Check| compare(folder, case, check))
+    })
 }
 
 fn compare(folder: &Folder, case: &Case, check: &mut Check) {
