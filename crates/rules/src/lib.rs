@@ -1,23 +1,30 @@
 //! What the standards say of a tumor or a patient: pure functions of one record, or of one patient's records.
 //!
-//! Nothing here reads a clock or a file: today's date, where a rule needs it, is an argument. Each algorithm that a
-//! standard publishes names itself with an [`AlgorithmId`], which whoever stores a derived value stores beside it.
+//! Nothing here reads a clock or a file: today's date, where a rule needs it, is an argument. An [`Algorithm`] that a
+//! standard publishes says what it reads ([`Records`], by column), what it gives, and which [`Table`]s it hangs on; its
+//! [`AlgorithmId`] stands beside every value that it made. [`algorithms`] lists them all.
 
 mod age;
 mod algorithm;
+mod catalogue;
 mod day;
 mod follow_up;
 mod partial_date;
+mod records;
 mod seer_survival;
+mod table;
 mod vital_status;
 
 pub use age::{age_in_days, age_range, completed_years};
-pub use algorithm::AlgorithmId;
+pub use algorithm::{Algorithm, AlgorithmId, Context, Input, Kind, MissingInput, Output, Values};
+pub use catalogue::{algorithms, variable};
 pub use day::{Day, days_in_month, is_leap_year};
 pub use follow_up::FollowUpTime;
 pub use partial_date::{Absence, DateFault, PartialDate, Precision};
+pub use records::{Column, Records};
 pub use seer_survival::{
     DateTexts, PatientSurvival, SEER_SURVIVAL_TIME, SurvivalFlag, SurvivalInput, SurvivalTime, TumorSurvival,
     seer_survival_times,
 };
+pub use table::{Table, TableRow};
 pub use vital_status::VitalStatus;

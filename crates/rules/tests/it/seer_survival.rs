@@ -1,27 +1,10 @@
 //! Survival times against the reference implementation's answers.
-#![expect(clippy::unwrap_used, clippy::print_stderr, reason = "helpers fail and skip as tests do")]
 
-use std::collections::BTreeMap;
-use std::io::Read;
-use std::path::PathBuf;
+use rules::{
+    DateTexts, Day, PartialDate, PatientSurvival, SEER_SURVIVAL_TIME, SurvivalInput, SurvivalTime, seer_survival_times,
+};
 
-use rules::{DateTexts, Day, PartialDate, PatientSurvival, SurvivalInput, SurvivalTime, seer_survival_times};
-
-fn golden() -> Option<PathBuf> {
-    let beside = || PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/golden"));
-    let folder = std::env::var_os("CASELAKE_GOLDEN").map_or_else(beside, PathBuf::from);
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    eprintln!("skipped: CASELAKE_GOLDEN is not set and there is no folder of golden files");
-    None
-}
-
-type Row = BTreeMap<String, String>;
-
-fn rows(source: impl Read) -> Vec<Row> {
-    csv::Reader::from_reader(source).deserialize().map(|row| row.unwrap()).collect()
-}
+use crate::reference::{self, Agreement, Row};
 
 /// The columns of a file: those of the patient and of each date, and the answers.
 struct Columns {
@@ -99,7 +82,7 @@ const GOLDEN: Columns = Columns {
 };
 
 fn input<'r>(row: &'r Row, columns: &Columns) -> SurvivalInput<'r> {
-    let at = |index: usize| row[columns.inputs[index]].as_str();
+    let at = |index: usize| row.get(columns.inputs[index]);
     let date = |index| DateTexts { year: at(index), month: at(index + 1), day: at(index + 2) };
     SurvivalInput {
         diagnosis: date(1),
@@ -114,7 +97,7 @@ fn input<'r>(row: &'r Row, columns: &Columns) -> SurvivalInput<'r> {
 /// Year, month and day; 0 for a part that is unknown or blank. Where nothing was completed the reference echoes what
 /// was submitted, be it a day without a month, which is no date.
 fn expected_date(row: &Row, columns: [&str; 3]) -> [u32; 3] {
-    let parts = columns.map(|column| row[column].parse().unwrap_or(0));
+    let parts = columns.map(|column| row.get(column).parse().unwrap_or(0));
     let [year, month, day] = parts.map(|part| if matches!(part, 99 | 9999) { 0 } else { part });
     [year, month, if month == 0 { 0 } else { day }]
 }
@@ -125,23 +108,22 @@ fn found_date(date: PartialDate) -> [u32; 3] {
 }
 
 fn expected_time(row: &Row, columns: [&str; 3]) -> [u32; 3] {
-    columns.map(|column| row[column].parse().unwrap())
+    columns.map(|column| row.get(column).parse().unwrap())
 }
 
 fn found_time(time: SurvivalTime) -> [u32; 3] {
     [time.months.unwrap_or(9999), time.flag.code().into(), time.days.unwrap_or(99999)]
 }
 
-fn compare(rows: &[Row], columns: &Columns) {
-    // Any day after the last of the golden dates; case 5 has one in the future.
+fn compare(folder: &str, columns: &Columns) -> Option<Agreement> {
+    let rows = reference::rows(folder)?;
+    // Any day after the last of the reference dates; case 5 has one in the future.
     let today = Day::from_ymd(2026, 1, 1).unwrap();
-    let mut wrong = Vec::new();
-    let mut patients = 0;
-    for patient in rows.chunk_by(|one, other| one[columns.group] == other[columns.group]) {
+    let mut agreement = Agreement::new(SEER_SURVIVAL_TIME, folder);
+    for patient in rows.chunk_by(|one, other| one.get(columns.group) == other.get(columns.group)) {
         let inputs: Vec<_> = patient.iter().map(|row| input(row, columns)).collect();
-        let cutoff_year = patient[0][columns.inputs[0]].parse().unwrap();
+        let cutoff_year = patient[0].get(columns.inputs[0]).parse().unwrap();
         let PatientSurvival { tumors, vital_status_recode } = seer_survival_times(&inputs, cutoff_year, today);
-        patients += 1;
         for (row, tumor) in patient.iter().zip(tumors) {
             let dates = [tumor.diagnosis, tumor.last_contact, tumor.last_contact_presumed_alive].map(found_date);
             let times = [tumor.plain, tumor.presumed_alive].map(found_time);
@@ -149,37 +131,21 @@ fn compare(rows: &[Row], columns: &Columns) {
             let expected = (
                 columns.dates.map(|columns| expected_date(row, columns)),
                 columns.times.map(|columns| expected_time(row, columns)),
-                row[columns.order].parse().unwrap(),
-                row[columns.recode].clone(),
+                row.get(columns.order).parse().unwrap(),
+                row.get(columns.recode).to_owned(),
             );
-            if found != expected {
-                wrong.push(format!(
-                    "{} {}:\n found    {found:?}\n expected {expected:?}",
-                    columns.group, row[columns.group]
-                ));
-            }
+            agreement.compare(row.get(columns.group), &found, &expected);
         }
     }
-    assert!(patients > 0);
-    assert!(
-        wrong.is_empty(),
-        "{} of {} rows differ\n{}",
-        wrong.len(),
-        rows.len(),
-        wrong[..wrong.len().min(8)].join("\n")
-    );
+    Some(agreement)
+}
+
+/// Every comparison of this module.
+pub(crate) fn agreements() -> Vec<Agreement> {
+    [compare("cases/survival.csv", &CASES), compare("golden/survival.csv.gz", &GOLDEN)].into_iter().flatten().collect()
 }
 
 #[test]
-fn unit_cases() {
-    let Some(golden) = golden() else { return };
-    let rows = rows(std::fs::File::open(golden.join("registry/cases/survival.csv")).unwrap());
-    compare(&rows, &CASES);
-}
-
-#[test]
-fn large_output() {
-    let Some(golden) = golden() else { return };
-    let file = std::fs::File::open(golden.join("registry/golden/survival.csv.gz")).unwrap();
-    compare(&rows(flate2::read::MultiGzDecoder::new(file)), &GOLDEN);
+fn agrees_with_the_reference() {
+    agreements().iter().for_each(Agreement::expect_all);
 }

@@ -1,0 +1,24 @@
+//! Every algorithm that derives variables, and how a variable is found by name.
+
+use crate::{Algorithm, Output};
+
+/// All algorithms, by subject; of one algorithm's versions the newest comes last.
+#[must_use]
+pub fn algorithms() -> &'static [&'static Algorithm] {
+    ALGORITHMS
+}
+
+const ALGORITHMS: &[&Algorithm] = &[];
+
+/// The variable of this name, as the newest version of its algorithm gives it, or with `name@version` as that version
+/// does. With the algorithm and the place of the variable among its outputs.
+#[must_use]
+pub fn variable(name: &str) -> Option<(&'static Algorithm, usize, &'static Output)> {
+    let (name, version) = name.split_once('@').map_or((name, None), |(name, version)| (name, Some(version)));
+    let versions =
+        ALGORITHMS.iter().rev().filter(|algorithm| version.is_none_or(|version| algorithm.id.version == version));
+    versions.into_iter().find_map(|algorithm| {
+        let at = algorithm.outputs.iter().position(|output| output.name == name)?;
+        Some((*algorithm, at, algorithm.outputs.get(at)?))
+    })
+}

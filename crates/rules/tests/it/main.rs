@@ -1,0 +1,7 @@
+//! The rules against reference implementations, and the tables they stand on.
+#![expect(clippy::unwrap_used, clippy::print_stderr, reason = "tests fail and skip aloud")]
+
+mod catalogue;
+mod conformance_page;
+mod reference;
+mod seer_survival;
