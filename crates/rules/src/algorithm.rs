@@ -40,7 +40,16 @@ pub struct Algorithm {
     pub run: fn(&Records<'_>, &Context) -> Vec<Values>,
 }
 
+/// The item by which an algorithm that looks at all tumors of a patient names that among its inputs, as an optional one.
+pub const PATIENT_ID: &str = "patientIdNumber";
+
 impl Algorithm {
+    /// Whether a row's answer hangs on the patient's other rows: then [`PATIENT_ID`] is among the inputs.
+    #[must_use]
+    pub fn spans_patients(&self) -> bool {
+        self.inputs.iter().any(|input| input.items.contains(&PATIENT_ID))
+    }
+
     /// The outputs' values for every row.
     ///
     /// # Errors

@@ -16,7 +16,7 @@ mod table;
 mod vital_status;
 
 pub use age::{age_in_days, age_range, completed_years};
-pub use algorithm::{Algorithm, AlgorithmId, Context, Input, Kind, MissingInput, Output, Values};
+pub use algorithm::{Algorithm, AlgorithmId, Context, Input, Kind, MissingInput, Output, PATIENT_ID, Values};
 pub use catalogue::{algorithms, variable};
 pub use day::{Day, days_in_month, is_leap_year};
 pub use follow_up::FollowUpTime;
