@@ -2,6 +2,7 @@
 
 pub(crate) mod actuarial;
 pub(crate) mod day_cells;
+pub(crate) mod first;
 pub(crate) mod interval_cells;
 pub(crate) mod kaplan_meier;
 pub(crate) mod nelson_aalen;

@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::exact::prepared_table::PreparedTable;
 use crate::life_table::{Outside, Subject};
 use crate::observed::day_cells::{FollowUp, check};
+use crate::observed::first::{first, first_pair};
 
 /// A cohort whose expected mortality a life table gives: `n` people in parallel slices.
 #[derive(Debug, Clone, Copy)]
@@ -82,14 +83,14 @@ impl TableCohort<'_> {
                 return Err(Error::LengthMismatch { field, found, expected });
             }
         }
-        if let Some(index) = first(self.age_days, |age| !age.is_finite()) {
+        if let Some(index) = first(self.age_days, |age: f64| !age.is_finite()) {
             return Err(Error::PlaceOutOfRange { index });
         }
         let n_strata = table.table().strata();
-        if let Some(index) = first(self.table_stratum, |&stratum| stratum as usize >= n_strata) {
+        if let Some(index) = first(self.table_stratum, |stratum| stratum as usize >= n_strata) {
             return Err(Error::StratumOutOfRange { index, stratum: self.table_stratum[index], n_strata });
         }
-        let short = |potential: &[u32]| potential.iter().zip(self.follow_up.exit).position(|(p, exit)| p < exit);
+        let short = |potential| first_pair(potential, self.follow_up.exit, |potential, exit| potential < exit);
         match self.potential.and_then(short) {
             Some(index) => Err(Error::PotentialBeforeExit { index }),
             None => Ok(()),
@@ -113,10 +114,6 @@ impl TableCohort<'_> {
             })
             .collect()
     }
-}
-
-fn first<T: Sync>(values: &[T], wrong: impl Fn(&T) -> bool + Sync + Send) -> Option<usize> {
-    values.par_iter().with_min_len(1 << 16).position_first(wrong)
 }
 
 /// How many people a life table does not reach, so that its nearest cell was taken.

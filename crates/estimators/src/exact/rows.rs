@@ -1,8 +1,6 @@
 //! Sparse sums of integers in canonical form: rows in order, none of them all zero, 64 bits wide
 //! unless a value needs 128. So equal sums have equal bytes, however they came about.
 
-use std::collections::BTreeMap;
-
 use crate::error::{Error, Result};
 
 /// Rows of `N` sums, by an index (a day or a block).
@@ -40,9 +38,9 @@ impl<const N: usize> Rows<N> {
         Self { index, values: Values::Narrow(values) }
     }
 
-    /// Sums in 128 bits.
-    pub(crate) fn of_wide(rows: BTreeMap<u32, [i128; N]>) -> Self {
-        let (index, values) = rows.into_iter().filter(|(_, row)| *row != [0; N]).unzip();
+    /// Sums in 128 bits, by increasing index.
+    pub(crate) fn of_wide(rows: impl IntoIterator<Item = (u32, [i128; N])>) -> Self {
+        let (index, values) = rows.into_iter().filter(|(_, row)| row.iter().any(|&value| value != 0)).unzip();
         Self { index, values: Values::Wide(values) }.narrowed()
     }
 
@@ -131,7 +129,8 @@ fn merged<T: Copy + Default + PartialEq, const N: usize>(
             }
             (_, None) => return Some((index, values)),
         };
-        if row != [T::default(); N] {
+        // Value by value, as the first one tells nearly always.
+        if row.iter().any(|value| *value != T::default()) {
             index.push(at);
             values.push(row);
         }

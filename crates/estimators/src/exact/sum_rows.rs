@@ -175,7 +175,7 @@ impl Stored<'_> {
 
     fn sums<const N: usize>(&self, sum: u8, last: u32) -> Result<Rows<N>> {
         let (_, rows) = self.of(sum, last)?;
-        Ok(Rows::of_wide(rows.into_iter().collect()))
+        Ok(Rows::of_wide(rows))
     }
 
     fn counted<const N: usize>(row: usize, values: [i128; N]) -> Result<[u64; N]> {

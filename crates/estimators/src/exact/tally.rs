@@ -358,7 +358,7 @@ impl WeightTally {
         WeightSums {
             low: sums(&mut self.low),
             high: sums(&mut self.high),
-            daily: Rows::of_wide((0..).zip(std::mem::take(&mut self.daily)).collect()),
+            daily: Rows::of_wide((0..).zip(std::mem::take(&mut self.daily))),
         }
     }
 }

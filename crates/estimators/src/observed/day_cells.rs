@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 use crate::error::{Error, Result};
 use crate::merge::{CellKey, Merge, add};
+use crate::observed::first::{first, first_pair};
 
 /// The last day that can be counted; nearly three million years.
 pub const MAX_DAY: u32 = (1 << 30) - 1;
@@ -273,15 +274,14 @@ pub(crate) fn check(people: FollowUp<'_>, stratum: &[u32], n_strata: usize) -> R
             return Err(Error::LengthMismatch { field, found, expected });
         }
     }
-    for (index, &day) in people.exit.iter().enumerate() {
-        if day > MAX_DAY {
-            return Err(Error::DayOutOfRange { index, day, max: MAX_DAY });
-        }
-        if people.entry.is_some_and(|entry| entry[index] > 0 && entry[index] >= day) {
-            return Err(Error::ExitBeforeEntry { index });
-        }
+    if let Some(index) = first(people.exit, |day| day > MAX_DAY) {
+        return Err(Error::DayOutOfRange { index, day: people.exit[index], max: MAX_DAY });
     }
-    match stratum.iter().position(|&s| s as usize >= n_strata) {
+    let backwards = |entry| first_pair(entry, people.exit, |entry, exit| entry > 0 && entry >= exit);
+    if let Some(index) = people.entry.and_then(backwards) {
+        return Err(Error::ExitBeforeEntry { index });
+    }
+    match first(stratum, |stratum| stratum as usize >= n_strata) {
         Some(index) => Err(Error::StratumOutOfRange { index, stratum: stratum[index], n_strata }),
         None => Ok(()),
     }
