@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::{Day, Records, Table};
+use crate::{Day, Labels, Records, Table};
 
 /// Which algorithm made a value, and which version of it. Versions are never reused: an algorithm that could give
 /// another answer has another version, and the older one stays callable.
@@ -88,7 +88,7 @@ impl Input {
 }
 
 /// A variable that an algorithm gives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub struct Output {
     /// The column's name: lower case, with an underscore.
     pub name: &'static str,
@@ -96,6 +96,28 @@ pub struct Output {
     pub label: &'static str,
     /// What its values are.
     pub kind: Kind,
+    /// What its codes mean.
+    pub labels: Option<&'static Labels>,
+}
+
+impl Output {
+    /// A variable of codes.
+    #[must_use]
+    pub const fn code(name: &'static str, label: &'static str) -> Self {
+        Self { name, label, kind: Kind::Code, labels: None }
+    }
+
+    /// A variable of codes that have labels.
+    #[must_use]
+    pub const fn labeled(name: &'static str, label: &'static str, labels: &'static Labels) -> Self {
+        Self { name, label, kind: Kind::Code, labels: Some(labels) }
+    }
+
+    /// A variable of whole numbers.
+    #[must_use]
+    pub const fn number(name: &'static str, label: &'static str) -> Self {
+        Self { name, label, kind: Kind::Number, labels: None }
+    }
 }
 
 /// What the values of a variable are.

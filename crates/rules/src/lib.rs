@@ -9,6 +9,7 @@ mod algorithm;
 mod catalogue;
 mod day;
 mod follow_up;
+mod labels;
 mod partial_date;
 mod records;
 mod seer_survival;
@@ -20,6 +21,7 @@ pub use algorithm::{Algorithm, AlgorithmId, Context, Input, Kind, MissingInput, 
 pub use catalogue::{algorithms, variable};
 pub use day::{Day, days_in_month, is_leap_year};
 pub use follow_up::FollowUpTime;
+pub use labels::{LabelLine, Labels};
 pub use partial_date::{Absence, DateFault, PartialDate, Precision};
 pub use records::{Column, Records};
 pub use seer_survival::{
