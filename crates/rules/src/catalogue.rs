@@ -1,5 +1,6 @@
 //! Every algorithm that derives variables, and how a variable is found by name.
 
+use crate::seer_survival::SURVIVAL_TIME;
 use crate::{Algorithm, Output};
 
 /// All algorithms, by subject; of one algorithm's versions the newest comes last.
@@ -8,7 +9,7 @@ pub fn algorithms() -> &'static [&'static Algorithm] {
     ALGORITHMS
 }
 
-const ALGORITHMS: &[&Algorithm] = &[];
+const ALGORITHMS: &[&Algorithm] = &[&SURVIVAL_TIME];
 
 /// The variable of this name, as the newest version of its algorithm gives it, or with `name@version` as that version
 /// does. With the algorithm and the place of the variable among its outputs.

@@ -10,6 +10,7 @@ mod catalogue;
 mod day;
 mod follow_up;
 mod labels;
+mod padded;
 mod partial_date;
 mod records;
 mod seer_survival;

@@ -5,16 +5,21 @@
 //! patient are treated together. Everything is done twice: *plain*, with the last contact as reported, and *presumed
 //! alive*, where a patient not known to be dead is taken to have lived to the end of the study.
 //!
+//! As variables ([`variables`]) the values are codes with leading zeros: 9999 months and 99999 days are unknown, and a date that
+//! is not known at all is blank.
+//!
 //! Source: SEER*Stat survival time algorithm, <https://seer.cancer.gov/survivaltime/>, version 2.2 as implemented by
 //! the SEER programme's own library.
 
 mod complete;
 mod order;
 mod parts;
+mod variables;
 
 use crate::{Absence, AlgorithmId, Day, PartialDate};
 use complete::Timeline;
 use parts::Parts;
+pub(crate) use variables::SURVIVAL_TIME;
 
 /// This algorithm.
 pub const SEER_SURVIVAL_TIME: AlgorithmId = AlgorithmId { id: "seer-survival-time", version: "2.2" };
@@ -127,18 +132,18 @@ pub struct TumorSurvival {
 
 /// The survival of a patient.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PatientSurvival {
+pub struct PatientSurvival<'a> {
     /// After each tumor, in the order given.
     pub tumors: Vec<TumorSurvival>,
     /// Item 1762, `vitalStatusRecode`: the status at the end of the study; `None` where the tumors contradict each
     /// other.
-    pub vital_status_recode: Option<String>,
+    pub vital_status_recode: Option<&'a str>,
 }
 
 /// Survival times of a patient, whose tumors are all in `tumors`, in a study that ends with 31 December of
 /// `cutoff_year`. A last contact after `today` is taken for unknown.
 #[must_use]
-pub fn seer_survival_times(tumors: &[SurvivalInput<'_>], cutoff_year: i32, today: Day) -> PatientSurvival {
+pub fn seer_survival_times<'a>(tumors: &[SurvivalInput<'a>], cutoff_year: i32, today: Day) -> PatientSurvival<'a> {
     let Some(first) = tumors.first() else {
         return PatientSurvival { tumors: Vec::new(), vital_status_recode: None };
     };
@@ -147,14 +152,14 @@ pub fn seer_survival_times(tumors: &[SurvivalInput<'_>], cutoff_year: i32, today
         other.last_contact == first.last_contact && other.vital_status == first.vital_status
     };
     if let Some(other) = tumors.iter().find(|other| !same_contact(other)) {
-        let recode = (other.vital_status == first.vital_status).then(|| first.vital_status.to_owned());
+        let recode = (other.vital_status == first.vital_status).then_some(first.vital_status);
         study.tumors.iter_mut().for_each(|tumor| tumor.diagnosis = PartialDate::Absent(Absence::Blank));
         return PatientSurvival { tumors: study.tumors, vital_status_recode: recode };
     }
     let outlived = study.last_contact.year.is_some_and(|year| year > cutoff_year);
     let recode = if outlived { "1" } else { first.vital_status };
     study.run(tumors);
-    PatientSurvival { tumors: study.tumors, vital_status_recode: Some(recode.to_owned()) }
+    PatientSurvival { tumors: study.tumors, vital_status_recode: Some(recode) }
 }
 
 struct Study {

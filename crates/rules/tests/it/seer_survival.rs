@@ -1,7 +1,8 @@
 //! Survival times against the reference implementation's answers.
 
 use rules::{
-    DateTexts, Day, PartialDate, PatientSurvival, SEER_SURVIVAL_TIME, SurvivalInput, SurvivalTime, seer_survival_times,
+    Context, DateTexts, Day, PartialDate, PatientSurvival, Records, SEER_SURVIVAL_TIME, SurvivalInput, SurvivalTime,
+    seer_survival_times, variable,
 };
 
 use crate::reference::{self, Agreement, Row};
@@ -127,7 +128,7 @@ fn compare(folder: &str, columns: &Columns) -> Option<Agreement> {
         for (row, tumor) in patient.iter().zip(tumors) {
             let dates = [tumor.diagnosis, tumor.last_contact, tumor.last_contact_presumed_alive].map(found_date);
             let times = [tumor.plain, tumor.presumed_alive].map(found_time);
-            let found = (dates, times, tumor.order, vital_status_recode.clone().unwrap_or_default());
+            let found = (dates, times, tumor.order, vital_status_recode.unwrap_or_default().to_owned());
             let expected = (
                 columns.dates.map(|columns| expected_date(row, columns)),
                 columns.times.map(|columns| expected_time(row, columns)),
@@ -148,4 +149,35 @@ pub(crate) fn agreements() -> Vec<Agreement> {
 #[test]
 fn agrees_with_the_reference() {
     agreements().iter().for_each(Agreement::expect_all);
+}
+
+/// By hand: a patient with two tumors, the earlier of which has no day (so that of the middle of 1 June and 19 June 2018, the
+/// 10th), who was last seen alive on 1 July 2019, in a study that ends with 2020; and one known from the death certificate only.
+#[test]
+fn survival_times_are_variables_of_all_tumors_of_a_patient() {
+    let mut records = Records::new(3).with_patients([2, 3]);
+    records.insert("dateOfDiagnosis", vec!["20180619", "201806", "20190101"]);
+    records.insert("dateOfLastContact", vec!["20190701", "20190701", "20190101"]);
+    records.insert("vitalStatus", vec!["1", "1", "0"]);
+    records.insert("sequenceNumberCentral", vec!["02", "01", "00"]);
+    records.insert("typeOfReportingSource", vec!["1", "1", "7"]);
+    let context = Context { today: Day::from_ymd(2026, 1, 1).unwrap(), cutoff_year: 2020 };
+    for (name, expected) in [
+        ("survival_months", ["0012", "0012", "9999"]),
+        ("survival_months_flag", ["1", "3", "8"]),
+        ("survival_days_seer", ["00377", "00386", "99999"]),
+        ("survival_months_presumed_alive", ["0030", "0030", "9999"]),
+        ("survival_months_flag_presumed_alive", ["1", "3", "8"]),
+        ("survival_days_seer_presumed_alive", ["00926", "00935", "99999"]),
+        ("survival_dx_date", ["20180619", "20180610", "20190101"]),
+        ("survival_last_contact_date", ["20190701", "20190701", "20190101"]),
+        ("survival_last_contact_date_presumed_alive", ["20201231", "20201231", "20190101"]),
+        ("record_number_recode", ["02", "01", "01"]),
+        ("vital_status_recode", ["1", "1", "0"]),
+    ] {
+        let (algorithm, at, _) = variable(name).unwrap();
+        let values = &algorithm.derive(&records, &context).unwrap()[at];
+        let found: Vec<_> = (0..3).map(|row| values.text(row).unwrap()).collect();
+        assert_eq!(found, expected, "{name}");
+    }
 }
