@@ -1,5 +1,6 @@
 //! Every algorithm that derives variables, and how a variable is found by name.
 
+use crate::primaries::iarc::IARC_MULTIPLE_PRIMARY;
 use crate::seer_survival::SURVIVAL_TIME;
 use crate::{Algorithm, Output};
 
@@ -9,7 +10,7 @@ pub fn algorithms() -> &'static [&'static Algorithm] {
     ALGORITHMS
 }
 
-const ALGORITHMS: &[&Algorithm] = &[&SURVIVAL_TIME];
+const ALGORITHMS: &[&Algorithm] = &[&SURVIVAL_TIME, &IARC_MULTIPLE_PRIMARY];
 
 /// The variable of this name, as the newest version of its algorithm gives it, or with `name@version` as that version
 /// does. With the algorithm and the place of the variable among its outputs.

@@ -12,6 +12,7 @@ mod follow_up;
 mod labels;
 mod padded;
 mod partial_date;
+mod primaries;
 mod records;
 mod seer_survival;
 mod table;

@@ -18,7 +18,8 @@ mod variables;
 
 use crate::{Absence, AlgorithmId, Day, PartialDate};
 use complete::Timeline;
-use parts::Parts;
+pub(crate) use order::{compare, sequence_key};
+pub(crate) use parts::Parts;
 pub(crate) use variables::SURVIVAL_TIME;
 
 /// This algorithm.
@@ -185,7 +186,7 @@ impl Study {
         for date in dates.iter_mut().filter(|date| is_valid(date)) {
             *date = date.without_impossible_parts();
         }
-        let sequences = inputs.iter().map(|tumor| order::sequence_key(tumor.sequence_number_central));
+        let sequences = inputs.iter().map(|tumor| sequence_key(tumor.sequence_number_central));
         let keys: Vec<_> = dates.iter().copied().zip(sequences).collect();
         let order = order::sort(&keys);
         let mut tumors: Vec<_> = dates

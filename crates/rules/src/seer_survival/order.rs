@@ -9,7 +9,7 @@ pub(super) type Key = (Parts, i64);
 
 /// What a sequence number sorts by: tumors that federal programmes do not collect (60 to 97) come after those they do,
 /// and a blank before all.
-pub(super) fn sequence_key(sequence_number: &str) -> i64 {
+pub(crate) fn sequence_key(sequence_number: &str) -> i64 {
     match Parts::number(sequence_number) {
         Some(number @ 60..=97) => i64::from(number) + NON_FEDERAL,
         Some(number) => number.into(),
@@ -54,7 +54,7 @@ pub(super) fn sort(keys: &[Key]) -> Vec<usize> {
 }
 
 /// Compares as far as both dates are known.
-fn compare(date: Parts, other: Parts) -> Ordering {
+pub(crate) fn compare(date: Parts, other: Parts) -> Ordering {
     fn known<T: Ord>(one: Option<T>, other: Option<T>) -> Option<Ordering> {
         Some(one?.cmp(&other?))
     }

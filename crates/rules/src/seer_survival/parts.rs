@@ -5,7 +5,7 @@ use crate::{Absence, Day, PartialDate};
 
 /// Year, month and day, each with `None` for unknown. Parts may be impossible until they were checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Parts {
+pub(crate) struct Parts {
     pub(super) year: Option<i32>,
     pub(super) month: Option<u32>,
     pub(super) day: Option<u32>,
@@ -22,7 +22,7 @@ impl Parts {
     }
 
     /// A date of diagnosis has no day without a month.
-    pub(super) fn of_diagnosis(texts: DateTexts<'_>) -> Self {
+    pub(crate) fn of_diagnosis(texts: DateTexts<'_>) -> Self {
         let date = Self::of(texts);
         Self { day: date.month.and(date.day), ..date }
     }
@@ -37,7 +37,7 @@ impl Parts {
     }
 
     /// A text of digits alone.
-    pub(super) fn number(text: &str) -> Option<u32> {
+    pub(crate) fn number(text: &str) -> Option<u32> {
         text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())?
     }
 

@@ -3,5 +3,7 @@
 
 mod catalogue;
 mod conformance_page;
+mod derived;
+mod iarc;
 mod reference;
 mod seer_survival;

@@ -1,0 +1,3 @@
+//! Which of a patient's tumors are primaries of their own.
+
+pub(crate) mod iarc;
