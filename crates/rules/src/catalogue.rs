@@ -1,16 +1,20 @@
 //! Every algorithm that derives variables, and how a variable is found by name.
 
+use std::sync::LazyLock;
+
 use crate::primaries::iarc::IARC_MULTIPLE_PRIMARY;
+use crate::recode;
 use crate::seer_survival::SURVIVAL_TIME;
 use crate::{Algorithm, Output};
 
 /// All algorithms, by subject; of one algorithm's versions the newest comes last.
 #[must_use]
 pub fn algorithms() -> &'static [&'static Algorithm] {
-    ALGORITHMS
+    &ALGORITHMS
 }
 
-const ALGORITHMS: &[&Algorithm] = &[&SURVIVAL_TIME, &IARC_MULTIPLE_PRIMARY];
+static ALGORITHMS: LazyLock<Vec<&Algorithm>> =
+    LazyLock::new(|| [recode::ALGORITHMS, &[&SURVIVAL_TIME, &IARC_MULTIPLE_PRIMARY]].concat());
 
 /// The variable of this name, as the newest version of its algorithm gives it, or with `name@version` as that version
 /// does. With the algorithm and the place of the variable among its outputs.

@@ -9,10 +9,12 @@ mod algorithm;
 mod catalogue;
 mod day;
 mod follow_up;
+mod icd_o_3;
 mod labels;
 mod padded;
 mod partial_date;
 mod primaries;
+mod recode;
 mod records;
 mod seer_survival;
 mod table;
@@ -23,8 +25,13 @@ pub use algorithm::{Algorithm, AlgorithmId, Context, Input, Kind, MissingInput, 
 pub use catalogue::{algorithms, variable};
 pub use day::{Day, days_in_month, is_leap_year};
 pub use follow_up::FollowUpTime;
+pub use icd_o_3::{Behavior, Histology, Topography};
 pub use labels::{LabelLine, Labels};
 pub use partial_date::{Absence, DateFault, PartialDate, Precision};
+pub use recode::{
+    TumorCodes, site_recode_2003, site_recode_2003_no_ks_meso, site_recode_2008, site_recode_2023,
+    site_recode_2023_expanded,
+};
 pub use records::{Column, Records};
 pub use seer_survival::{
     DateTexts, PatientSurvival, SEER_SURVIVAL_TIME, SurvivalFlag, SurvivalInput, SurvivalTime, TumorSurvival,

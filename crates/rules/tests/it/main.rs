@@ -5,5 +5,6 @@ mod catalogue;
 mod conformance_page;
 mod derived;
 mod iarc;
+mod recodes;
 mod reference;
 mod seer_survival;
