@@ -14,6 +14,7 @@ mod labels;
 mod padded;
 mod partial_date;
 mod primaries;
+pub mod quality;
 mod recode;
 mod records;
 mod seer_survival;

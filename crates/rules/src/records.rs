@@ -68,6 +68,12 @@ impl<'a> Records<'a> {
         names.iter().find(|name| self.has(name)).map_or(Column { values: &[] }, |name| self.column(name))
     }
 
+    /// Whether it was said which rows are of one patient.
+    #[must_use]
+    pub fn has_patients(&self) -> bool {
+        !self.patient_ends.is_empty()
+    }
+
     /// The rows of each patient, in order.
     pub fn patients(&self) -> impl Iterator<Item = Range<usize>> + '_ {
         let alone = self.patient_ends.is_empty();

@@ -5,6 +5,7 @@ mod catalogue;
 mod conformance_page;
 mod derived;
 mod iarc;
+mod quality;
 mod recodes;
 mod reference;
 mod seer_survival;

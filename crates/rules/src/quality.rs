@@ -1,0 +1,31 @@
+//! Data quality: what the records of a diagnosis year are counted for, and the standards that measure the counts.
+//!
+//! [`count`] goes over [`Records`](crate::Records) once and gives [`Indicators`]: whole numbers, so that the counts of two
+//! parts merge into those of the whole. What each indicator counts, and of which records, is one list
+//! ([`indicators`]); which items are looked at for completeness is a table ([`completeness_items`]), and so are the
+//! thresholds ([`thresholds`]). [`judge`] lays the counts beside the thresholds. Whoever holds records, a file at its
+//! submission or a whole registry, asks this one definition.
+//!
+//! A share is compared with its threshold as the fraction that it is, in whole numbers: nothing is rounded first, so 94.96% is
+//! not 95%. NAACCR asks for *fewer than* 3% known from death certificates only, NPCR for 3% *or fewer*; each threshold
+//! has its own [`Operator`].
+//!
+//! Standards: NAACCR registry certification; NPCR National Data Quality Standard and Advanced National Data Quality Standard; the publication
+//! criteria of United States Cancer Statistics; Commission on Cancer. Figures that were not read in their source say so
+//! ([`Threshold::verified`]).
+
+mod columns;
+mod count;
+mod follow_up;
+mod indicator;
+mod item;
+mod judge;
+mod threshold;
+mod time;
+
+pub use columns::{CORE_ERRORS, CORE_ITEMS, ERRORS, FIRST_SUBMITTED, is_core_item};
+pub use count::{Delays, Indicators, Scope, Share, count};
+pub use indicator::{Indicator, Period, indicator, indicators};
+pub use item::{Applies, CompletenessItem, completeness_items};
+pub use judge::{Criterion, Evidence, Expected, Figure, Standing, Unjudged, Verdict, judge, standings};
+pub use threshold::{Operator, Threshold, Unit, tables, thresholds};
