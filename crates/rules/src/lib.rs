@@ -29,6 +29,10 @@ pub use follow_up::FollowUpTime;
 pub use icd_o_3::{Behavior, Histology, Topography};
 pub use labels::{LabelLine, Labels};
 pub use partial_date::{Absence, DateFault, PartialDate, Precision};
+pub use primaries::seer::{
+    SEER_MULTIPLE_PRIMARIES, SeerBasis, SeerDecision, SeerRule, SeerRuleGroup, SeerTumor, SeerTumorTexts, SeerVerdict,
+    decide_seer_primaries,
+};
 pub use recode::{
     TumorCodes, site_recode_2003, site_recode_2003_no_ks_meso, site_recode_2008, site_recode_2023,
     site_recode_2023_expanded,

@@ -8,4 +8,5 @@ mod iarc;
 mod quality;
 mod recodes;
 mod reference;
+mod seer_primaries;
 mod seer_survival;

@@ -49,7 +49,7 @@ pub(crate) struct Agreement {
     pub(crate) rows: usize,
     /// Rows where the standard is followed and not the reference: how many, by reason.
     pub(crate) known: BTreeMap<&'static str, usize>,
-    differences: Vec<String>,
+    pub(crate) differences: Vec<String>,
 }
 
 impl Agreement {

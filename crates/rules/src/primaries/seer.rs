@@ -1,0 +1,23 @@
+//! Multiple primaries by the rules of the SEER program.
+
+mod decision;
+mod group;
+mod list;
+mod pair;
+mod rule;
+mod solid_2018;
+mod tumor;
+
+use group::{SOLID, Scope};
+use list::CodeList;
+use pair::{Interval, Pair, Sides};
+use rule::{Finding, Test, Where, multiple_if};
+
+pub use decision::{SeerBasis, SeerDecision, SeerVerdict, decide_seer_primaries};
+pub use group::SeerRuleGroup;
+pub use rule::SeerRule;
+pub use tumor::{SeerTumor, SeerTumorTexts};
+
+/// The algorithm of [`decide_seer_primaries`].
+pub const SEER_MULTIPLE_PRIMARIES: crate::AlgorithmId =
+    crate::AlgorithmId { id: "seer-multiple-primaries", version: "2024" };

@@ -1,0 +1,71 @@
+//! Groups of rules: which tumors they are for.
+
+use std::ops::RangeInclusive;
+
+use super::{SeerRule, SeerTumor, solid_2018};
+
+/// The rules of a manual for some sites, histologies and years of diagnosis.
+#[derive(Debug)]
+pub struct SeerRuleGroup {
+    /// Its stable name, e.g. `str_2018_and_later_breast`.
+    pub id: &'static str,
+    /// What tumors it is for.
+    pub name: &'static str,
+    /// The manual that its rules stand in.
+    pub manual: &'static str,
+    /// Its rules, in the order in which they are asked.
+    pub rules: &'static [SeerRule],
+    pub(super) years: RangeInclusive<i32>,
+    pub(super) scope: Scope,
+}
+
+/// Tumors by their codes. A list that is empty restricts nothing.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Scope {
+    pub(super) sites: &'static [RangeInclusive<u16>],
+    pub(super) histologies: &'static [RangeInclusive<u16>],
+    pub(super) not_histologies: &'static [RangeInclusive<u16>],
+    pub(super) behaviors: &'static [u8],
+    /// What is in it besides, by the later year of diagnosis of the two tumors.
+    pub(super) also: fn(&SeerTumor, i32) -> bool,
+}
+
+/// Lymphomas and leukemias.
+pub(super) const HEMATOPOIETIC: RangeInclusive<u16> = 9590..=9993;
+
+/// Solid malignant tumors of any site, Kaposi sarcoma aside.
+pub(super) const SOLID: Scope = Scope {
+    sites: &[],
+    histologies: &[],
+    not_histologies: &[HEMATOPOIETIC, 9140..=9140],
+    behaviors: &[2, 3, 6],
+    also: |_, _| false,
+};
+
+impl Scope {
+    fn has(&self, tumor: &SeerTumor, later_year: i32) -> bool {
+        let lists = |ranges: &[RangeInclusive<u16>], code| ranges.iter().any(|range| range.contains(&code));
+        let has = (self.sites.is_empty() || lists(self.sites, tumor.site))
+            && (self.histologies.is_empty() || lists(self.histologies, tumor.histology))
+            && !lists(self.not_histologies, tumor.histology)
+            && self.behaviors.contains(&tumor.behavior);
+        has || (self.also)(tumor, later_year)
+    }
+}
+
+impl SeerRuleGroup {
+    /// The group of a tumor, by the later year of diagnosis of the two tumors compared: the first that it is in.
+    pub(super) fn of(tumor: &SeerTumor, later_year: i32) -> Option<&'static Self> {
+        let holds = |group: &&Self| group.years.contains(&later_year) && group.scope.has(tumor, later_year);
+        GROUPS.iter().copied().find(holds)
+    }
+}
+
+/// All groups in the order in which they are asked: those for other sites are last.
+pub(super) static GROUPS: &[&SeerRuleGroup] = &[
+    &solid_2018::breast::GROUP,
+    &solid_2018::colon::GROUP,
+    &solid_2018::kidney::GROUP,
+    &solid_2018::lung::GROUP,
+    &solid_2018::urinary::GROUP,
+];

@@ -1,0 +1,96 @@
+//! Lists of histologies as the manuals print them, and the labels that their tables give to histologies.
+
+use std::ops::RangeInclusive;
+
+use super::SeerTumor;
+use crate::{Table, TableRow};
+
+/// A list or table of a manual: a histology, or a histology with its behavior, has a label; a plain list has blank ones.
+///
+/// Where a manual has a table for each group of sites, a tumor is looked up in the table of its own site.
+pub(super) struct CodeList {
+    parts: Vec<Part>,
+    labels: Vec<String>,
+}
+
+/// What holds for some sites, or for all where none is named.
+struct Part {
+    sites: Vec<RangeInclusive<u16>>,
+    /// Histology, behavior where one is named, and the number of the label; in this order.
+    entries: Vec<(u16, Option<u8>, usize)>,
+}
+
+impl CodeList {
+    /// The list of this name in a table of the columns `list`, `sites`, `label` and `codes`.
+    pub(super) fn of(table: &Table, name: &str) -> Self {
+        let mut list = Self { parts: Vec::new(), labels: Vec::new() };
+        for row in table.rows().filter(|row| row.get("list") == name) {
+            list.add(&row);
+        }
+        for part in &mut list.parts {
+            part.entries.sort_unstable();
+        }
+        list
+    }
+
+    fn add(&mut self, row: &TableRow) {
+        let sites: Vec<_> = row.get("sites").split_whitespace().filter_map(site_range).collect();
+        let label = self.labels.len();
+        self.labels.push(row.get("label").to_owned());
+        let entries =
+            row.get("codes").split_whitespace().flat_map(codes).map(|(code, behavior)| (code, behavior, label));
+        match self.parts.iter_mut().find(|part| part.sites == sites) {
+            Some(part) => part.entries.extend(entries),
+            None => self.parts.push(Part { entries: entries.collect(), sites }),
+        }
+    }
+
+    /// Which of its tables a site has; `None` where it has none.
+    pub(super) fn table_of(&self, site: u16) -> Option<usize> {
+        self.parts.iter().position(|part| part.sites.is_empty() || part.sites.iter().any(|sites| sites.contains(&site)))
+    }
+
+    /// The labels of a tumor: those of its histology before those of its histology and behavior.
+    pub(super) fn labels<'l>(&'l self, tumor: &SeerTumor) -> impl Iterator<Item = &'l str> + use<'l> {
+        let (histology, behavior) = (tumor.histology, tumor.behavior);
+        let entries = self.table_of(tumor.site).and_then(|at| self.parts.get(at)).map_or(&[][..], |part| &part.entries);
+        let entries = entries.get(entries.partition_point(|entry| entry.0 < histology)..).unwrap_or(&[]);
+        let of_histology = entries.iter().take_while(move |entry| entry.0 == histology);
+        of_histology
+            .filter(move |entry| entry.1.is_none_or(|only| only == behavior))
+            .filter_map(|entry| self.labels.get(entry.2).map(String::as_str))
+    }
+
+    /// The first label of a tumor.
+    pub(super) fn label(&self, tumor: &SeerTumor) -> Option<&str> {
+        self.labels(tumor).next()
+    }
+
+    /// The histologies that it has, and those that name its labels.
+    pub(super) fn histologies(&self) -> impl Iterator<Item = u16> + '_ {
+        let listed = self.parts.iter().flat_map(|part| part.entries.iter().map(|entry| entry.0));
+        let named = self.labels.iter().filter_map(|label| label.get(..4)?.parse().ok());
+        listed.chain(named)
+    }
+
+    /// Whether a tumor is listed.
+    pub(super) fn has(&self, tumor: &SeerTumor) -> bool {
+        self.label(tumor).is_some()
+    }
+}
+
+/// `C509` or `C500-C509`.
+fn site_range(text: &str) -> Option<RangeInclusive<u16>> {
+    let site = |text: &str| text.strip_prefix('C')?.parse().ok();
+    let (first, last) = text.split_once('-').unwrap_or((text, text));
+    Some(site(first)?..=site(last)?)
+}
+
+/// `8500`, `8500/3` or `8500-8508`.
+pub(super) fn codes(text: &str) -> impl Iterator<Item = (u16, Option<u8>)> + use<> {
+    let (code, behavior) =
+        text.split_once('/').map_or((text, None), |(code, behavior)| (code, behavior.parse::<u8>().ok()));
+    let (first, last) = code.split_once('-').unwrap_or((code, code));
+    let range = first.parse::<u16>().ok().zip(last.parse::<u16>().ok());
+    range.into_iter().flat_map(|(first, last)| first..=last).map(move |code| (code, behavior))
+}
