@@ -1,6 +1,7 @@
 //! Multiple primaries by the rules of the SEER program.
 
 mod decision;
+mod general;
 mod group;
 mod list;
 mod pair;
@@ -8,10 +9,10 @@ mod rule;
 mod solid_2018;
 mod tumor;
 
-use group::{SOLID, Scope};
+use group::{HEMATOPOIETIC, SOLID, Scope};
 use list::CodeList;
 use pair::{Interval, Pair, Sides};
-use rule::{Finding, Test, Where, multiple_if};
+use rule::{Finding, Test, Where, multiple_if, rule};
 
 pub use decision::{SeerBasis, SeerDecision, SeerVerdict, decide_seer_primaries};
 pub use group::SeerRuleGroup;

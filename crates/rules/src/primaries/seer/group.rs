@@ -54,6 +54,12 @@ impl Scope {
 }
 
 impl SeerRuleGroup {
+    /// All groups, in the order in which they are asked whether a tumor is theirs.
+    #[must_use]
+    pub fn all() -> &'static [&'static Self] {
+        GROUPS
+    }
+
     /// The group of a tumor, by the later year of diagnosis of the two tumors compared: the first that it is in.
     pub(super) fn of(tumor: &SeerTumor, later_year: i32) -> Option<&'static Self> {
         let holds = |group: &&Self| group.years.contains(&later_year) && group.scope.has(tumor, later_year);
@@ -62,10 +68,15 @@ impl SeerRuleGroup {
 }
 
 /// All groups in the order in which they are asked: those for other sites are last.
-pub(super) static GROUPS: &[&SeerRuleGroup] = &[
+static GROUPS: &[&SeerRuleGroup] = &[
     &solid_2018::breast::GROUP,
     &solid_2018::colon::GROUP,
+    &solid_2018::head_and_neck::GROUP,
     &solid_2018::kidney::GROUP,
     &solid_2018::lung::GROUP,
+    &solid_2018::malignant_cns::GROUP,
+    &solid_2018::non_malignant_cns::GROUP,
     &solid_2018::urinary::GROUP,
+    &solid_2018::melanoma::GROUP,
+    &solid_2018::other_sites::GROUP,
 ];

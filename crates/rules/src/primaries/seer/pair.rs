@@ -1,6 +1,7 @@
 //! Two tumors of a patient, and what rules ask of them.
 
 use std::cmp::Ordering;
+use std::ops::RangeInclusive;
 
 use super::SeerTumor;
 
@@ -47,6 +48,11 @@ impl<'t> Pair<'t> {
 
     pub(super) fn same_category(&self) -> bool {
         self.first.category() == self.second.category()
+    }
+
+    /// Whether both sites are in the same one of several groups of sites.
+    pub(super) fn in_one_of(&self, groups: &[&[RangeInclusive<u16>]]) -> bool {
+        groups.iter().any(|group| self.both(|tumor| group.iter().any(|sites| sites.contains(&tumor.site))))
     }
 
     pub(super) fn same_code(&self) -> bool {

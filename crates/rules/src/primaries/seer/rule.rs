@@ -21,6 +21,11 @@ impl std::fmt::Debug for SeerRule {
     }
 }
 
+/// A rule that says something by its test.
+pub(super) const fn rule(step: &'static str, test: Test, says: &'static str) -> SeerRule {
+    SeerRule { step, says, test }
+}
+
 /// What a rule finds of two tumors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Finding {
@@ -91,10 +96,6 @@ pub(super) enum Where {
 }
 
 impl SeerRule {
-    pub(super) const fn new(step: &'static str, test: Test, says: &'static str) -> Self {
-        Self { step, says, test }
-    }
-
     /// What it finds of two tumors.
     pub(super) fn find(&self, pair: &Pair<'_>) -> Finding {
         match self.test {

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use super::{ANYWHERE, MANUAL};
 use crate::Table;
 use crate::primaries::seer::{
-    CodeList, Finding, Pair, SOLID, Scope, SeerRule, SeerRuleGroup, SeerTumor, SeerVerdict, Test, Where,
+    CodeList, Finding, Pair, SOLID, Scope, SeerRuleGroup, SeerTumor, SeerVerdict, Test, Where, rule,
 };
 
 pub(crate) static TABLE: Table =
@@ -23,50 +23,38 @@ pub(crate) static GROUP: SeerRuleGroup = SeerRuleGroup {
     years: 2018..=9999,
     scope: Scope { sites: &[500..=506, 508..=509], ..SOLID },
     rules: &[
-        SeerRule::new(
-            "M4",
-            Test::Category,
-            "topography codes that differ in the second or third character are multiple",
-        ),
-        SeerRule::new("M5", Test::Years(5), "tumors five years or more apart are multiple"),
-        SeerRule::new(
+        rule("M4", Test::Category, "topography codes that differ in the second or third character are multiple"),
+        rule("M5", Test::Years(5), "tumors five years or more apart are multiple"),
+        rule(
             "M6",
             Test::Single(|pair| pair.both(|tumor| tumor.is(8530, 3))),
             "inflammatory carcinoma in both breasts is single",
         ),
-        SeerRule::new("M7", Test::OppositeSides(ANYWHERE), "tumors in the right and the left breast are multiple"),
-        SeerRule::new(
+        rule("M7", Test::OppositeSides(ANYWHERE), "tumors in the right and the left breast are multiple"),
+        rule(
             "M10",
             Test::Special(duct_with_lobular),
             "duct carcinoma with or after a mixed duct and lobular carcinoma or Paget disease is single",
         ),
-        SeerRule::new(
-            "M11",
-            Test::OtherSubtype(|tumor| SUBTYPES.label(tumor)),
-            "different subtypes of table 3 are multiple",
-        ),
-        SeerRule::new(
-            "M12",
-            Test::SingleWithin(60, same_row),
-            "tumors of one row of table 3 within 60 days are single",
-        ),
-        SeerRule::new("M13", Test::OtherRow(row), "tumors of different rows of table 3 are multiple"),
-        SeerRule::new(
+        rule("M11", Test::OtherSubtype(|tumor| SUBTYPES.label(tumor)), "different subtypes of table 3 are multiple"),
+        rule("M12", Test::SingleWithin(60, same_row), "tumors of one row of table 3 within 60 days are single"),
+        rule("M13", Test::OtherRow(row), "tumors of different rows of table 3 are multiple"),
+        rule(
             "M14",
             Test::InSituAfterInvasive(Where::SameSide),
             "an in situ tumor after an invasive one in the same breast is single",
         ),
-        SeerRule::new(
+        rule(
             "M15",
             Test::InvasiveSoonAfterInSitu(60, Where::SameSide),
             "an invasive tumor within 60 days of an in situ one in the same breast is single",
         ),
-        SeerRule::new(
+        rule(
             "M16",
             Test::InvasiveLongAfterInSitu(60),
             "an invasive tumor more than 60 days after an in situ one is multiple",
         ),
-        SeerRule::new("M17", Test::Otherwise, "tumors that no rule above makes multiple are single"),
+        rule("M17", Test::Otherwise, "tumors that no rule above makes multiple are single"),
     ],
 };
 

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use super::MANUAL;
 use crate::Table;
 use crate::primaries::seer::{
-    CodeList, Finding, SOLID, Scope, SeerRule, SeerRuleGroup, SeerTumor, SeerVerdict, Test, Where, multiple_if,
+    CodeList, Finding, SOLID, Scope, SeerRuleGroup, SeerTumor, SeerVerdict, Test, Where, multiple_if, rule,
 };
 
 pub(crate) static TABLE: Table =
@@ -21,23 +21,19 @@ pub(crate) static GROUP: SeerRuleGroup = SeerRuleGroup {
     years: 2018..=9999,
     scope: Scope { sites: &[180..=189, 199..=199, 209..=209], ..SOLID },
     rules: &[
-        SeerRule::new(
+        rule(
             "M3",
             Test::Single(|pair| pair.both(|tumor| tumor.histology == 8220)),
             "adenocarcinoma in familial polyposis is single",
         ),
-        SeerRule::new(
-            "M4",
-            Test::Category,
-            "topography codes that differ in the second or third character are multiple",
-        ),
-        SeerRule::new(
+        rule("M4", Test::Category, "topography codes that differ in the second or third character are multiple"),
+        rule(
             "M5",
             Test::Multiple(|pair| !pair.same_code() && pair.both(|tumor| SUBTYPES.has(tumor))),
             "different subtypes of table 1 are multiple",
         ),
-        SeerRule::new("M6", Test::OtherRow(row), "tumors of different rows of table 1 are multiple"),
-        SeerRule::new(
+        rule("M6", Test::OtherRow(row), "tumors of different rows of table 1 are multiple"),
+        rule(
             "M9",
             Test::Special(|pair| {
                 if pair.either(|tumor| tumor.site == 189) {
@@ -47,24 +43,20 @@ pub(crate) static GROUP: SeerRuleGroup = SeerRuleGroup {
             }),
             "tumors in different segments of the colon are multiple",
         ),
-        SeerRule::new("M10", Test::Years(1), "tumors a year or more apart are multiple"),
-        SeerRule::new("M11", Test::SameRow(row, Some(60)), "tumors of one row of table 1 within 60 days are single"),
-        SeerRule::new(
-            "M12",
-            Test::InSituAfterInvasive(Where::Anywhere),
-            "an in situ tumor after an invasive one is single",
-        ),
-        SeerRule::new(
+        rule("M10", Test::Years(1), "tumors a year or more apart are multiple"),
+        rule("M11", Test::SameRow(row, Some(60)), "tumors of one row of table 1 within 60 days are single"),
+        rule("M12", Test::InSituAfterInvasive(Where::Anywhere), "an in situ tumor after an invasive one is single"),
+        rule(
             "M13",
             Test::InvasiveSoonAfterInSitu(60, Where::Anywhere),
             "an invasive tumor within 60 days of an in situ one is single",
         ),
-        SeerRule::new(
+        rule(
             "M14",
             Test::InvasiveLongAfterInSitu(60),
             "an invasive tumor more than 60 days after an in situ one is multiple",
         ),
-        SeerRule::new("M15", Test::Otherwise, "tumors that no rule above makes multiple are single"),
+        rule("M15", Test::Otherwise, "tumors that no rule above makes multiple are single"),
     ],
 };
 

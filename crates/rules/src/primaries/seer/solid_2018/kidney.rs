@@ -5,8 +5,7 @@ use std::sync::LazyLock;
 use super::{ANYWHERE, MANUAL};
 use crate::Table;
 use crate::primaries::seer::{
-    CodeList, Finding, Interval, Pair, SOLID, Scope, SeerRule, SeerRuleGroup, SeerTumor, SeerVerdict, Sides, Test,
-    Where,
+    CodeList, Finding, Interval, Pair, SOLID, Scope, SeerRuleGroup, SeerTumor, SeerVerdict, Sides, Test, Where, rule,
 };
 
 pub(crate) static TABLE: Table =
@@ -22,41 +21,37 @@ pub(crate) static GROUP: SeerRuleGroup = SeerRuleGroup {
     years: 2018..=9999,
     scope: Scope { sites: &[649..=649], ..SOLID },
     rules: &[
-        SeerRule::new("M3", Test::Multiple(|pair| !pair.same_site()), "tumors in different sites are multiple"),
-        SeerRule::new(
+        rule("M3", Test::Multiple(|pair| !pair.same_site()), "tumors in different sites are multiple"),
+        rule(
             "M4",
             Test::Single(|pair| pair.both(|tumor| tumor.is(8960, 3))),
             "nephroblastoma in both kidneys is single",
         ),
-        SeerRule::new("M5", Test::OppositeSides(ANYWHERE), "tumors in the right and the left kidney are multiple"),
-        SeerRule::new("M6", Test::Years(3), "tumors three years or more apart are multiple"),
-        SeerRule::new(
-            "M7",
-            Test::OtherSubtype(|tumor| SUBTYPES.label(tumor)),
-            "different subtypes of table 1 are multiple",
-        ),
-        SeerRule::new(
+        rule("M5", Test::OppositeSides(ANYWHERE), "tumors in the right and the left kidney are multiple"),
+        rule("M6", Test::Years(3), "tumors three years or more apart are multiple"),
+        rule("M7", Test::OtherSubtype(|tumor| SUBTYPES.label(tumor)), "different subtypes of table 1 are multiple"),
+        rule(
             "M8",
             Test::Special(same_row_and_side),
             "tumors of one row of table 1 in the same kidney within 60 days are single",
         ),
-        SeerRule::new("M9", Test::OtherRow(row), "tumors of different rows of table 1 are multiple"),
-        SeerRule::new(
+        rule("M9", Test::OtherRow(row), "tumors of different rows of table 1 are multiple"),
+        rule(
             "M10",
             Test::InSituAfterInvasive(Where::SameSide),
             "an in situ tumor after an invasive one in the same kidney is single",
         ),
-        SeerRule::new(
+        rule(
             "M11",
             Test::InvasiveSoonAfterInSitu(60, Where::SameSide),
             "an invasive tumor within 60 days of an in situ one in the same kidney is single",
         ),
-        SeerRule::new(
+        rule(
             "M12",
             Test::InvasiveLongAfterInSitu(60),
             "an invasive tumor more than 60 days after an in situ one is multiple",
         ),
-        SeerRule::new("M13", Test::Otherwise, "tumors that no rule above makes multiple are single"),
+        rule("M13", Test::Otherwise, "tumors that no rule above makes multiple are single"),
     ],
 };
 

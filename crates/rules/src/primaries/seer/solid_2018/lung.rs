@@ -5,8 +5,7 @@ use std::sync::LazyLock;
 use super::{ANYWHERE, MANUAL};
 use crate::Table;
 use crate::primaries::seer::{
-    CodeList, Finding, Interval, Pair, SOLID, Scope, SeerRule, SeerRuleGroup, SeerTumor, SeerVerdict, Sides, Test,
-    Where,
+    CodeList, Finding, Interval, Pair, SOLID, Scope, SeerRuleGroup, SeerTumor, SeerVerdict, Sides, Test, Where, rule,
 };
 
 pub(crate) static TABLE: Table = Table::new("lung_2018", include_str!("../../../../data/seer_primaries/lung_2018.csv"));
@@ -22,46 +21,38 @@ pub(crate) static GROUP: SeerRuleGroup = SeerRuleGroup {
     years: 2018..=9999,
     scope: Scope { sites: &[340..=343, 348..=349], ..SOLID },
     rules: &[
-        SeerRule::new(
-            "M3",
-            Test::Category,
-            "topography codes that differ in the second or third character are multiple",
-        ),
-        SeerRule::new("M4", Test::Years(3), "tumors three years or more apart are multiple"),
-        SeerRule::new(
+        rule("M3", Test::Category, "topography codes that differ in the second or third character are multiple"),
+        rule("M4", Test::Years(3), "tumors three years or more apart are multiple"),
+        rule(
             "M5",
             Test::Multiple(|pair| pair.one_each(is_small_cell, is_non_small_cell)),
             "a small cell and a non-small cell carcinoma are multiple",
         ),
-        SeerRule::new(
-            "M6",
-            Test::OtherSubtype(|tumor| SUBTYPES.label(tumor)),
-            "different subtypes of table 3 are multiple",
-        ),
-        SeerRule::new(
+        rule("M6", Test::OtherSubtype(|tumor| SUBTYPES.label(tumor)), "different subtypes of table 3 are multiple"),
+        rule(
             "M7",
             Test::Special(same_row_and_side),
             "tumors of one row of table 3 in the same lung within 60 days are single",
         ),
-        SeerRule::new("M8", Test::OtherRow(row), "tumors of different rows of table 3 are multiple"),
-        SeerRule::new("M9", Test::Special(both_lungs_at_once), "tumors in both lungs within 60 days are single"),
-        SeerRule::new(
+        rule("M8", Test::OtherRow(row), "tumors of different rows of table 3 are multiple"),
+        rule("M9", Test::Special(both_lungs_at_once), "tumors in both lungs within 60 days are single"),
+        rule(
             "M10",
             Test::InSituAfterInvasive(Where::SameSide),
             "an in situ tumor after an invasive one in the same lung is single",
         ),
-        SeerRule::new("M11", Test::OppositeSides(ANYWHERE), "tumors in the right and the left lung are multiple"),
-        SeerRule::new(
+        rule("M11", Test::OppositeSides(ANYWHERE), "tumors in the right and the left lung are multiple"),
+        rule(
             "M12",
             Test::InvasiveSoonAfterInSitu(60, Where::Anywhere),
             "an invasive tumor within 60 days of an in situ one is single",
         ),
-        SeerRule::new(
+        rule(
             "M13",
             Test::InvasiveLongAfterInSitu(60),
             "an invasive tumor more than 60 days after an in situ one is multiple",
         ),
-        SeerRule::new("M14", Test::Otherwise, "tumors that no rule above makes multiple are single"),
+        rule("M14", Test::Otherwise, "tumors that no rule above makes multiple are single"),
     ],
 };
 

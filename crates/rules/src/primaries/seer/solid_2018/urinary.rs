@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use super::MANUAL;
 use crate::Table;
 use crate::primaries::seer::{
-    CodeList, Finding, Interval, Pair, SOLID, Scope, SeerRule, SeerRuleGroup, SeerTumor, SeerVerdict, Test, Where,
+    CodeList, Finding, Interval, Pair, SOLID, Scope, SeerRuleGroup, SeerTumor, SeerVerdict, Test, Where, rule,
 };
 
 pub(crate) static TABLE: Table =
@@ -24,76 +24,64 @@ pub(crate) static GROUP: SeerRuleGroup = SeerRuleGroup {
     years: 2018..=9999,
     scope: Scope { sites: &[659..=659, 669..=669, 670..=689], ..SOLID },
     rules: &[
-        SeerRule::new(
+        rule(
             "M3",
             Test::OppositeSides(|pair| pair.both(|tumor| tumor.site == 659)),
             "tumors in the right and the left renal pelvis are multiple",
         ),
-        SeerRule::new(
+        rule(
             "M4",
             Test::OppositeSides(|pair| pair.both(is_ureter)),
             "tumors in the right and the left ureter are multiple",
         ),
-        SeerRule::new(
+        rule(
             "M5",
             Test::SingleWithin(60, |pair| pair.both(|tumor| tumor.is(8120, 2)) && pair.one_each(is_bladder, is_ureter)),
             "urothelial carcinomas in situ of bladder and ureter within 60 days are single",
         ),
-        SeerRule::new(
+        rule(
             "M6",
             Test::InvasiveLongAfterInSitu(60),
             "an invasive tumor more than 60 days after an in situ one is multiple",
         ),
-        SeerRule::new(
+        rule(
             "M7",
             Test::Single(|pair| {
                 pair.both(|tumor| tumor.is_in_situ() && is_bladder(tumor) && is_plain_urothelial(tumor))
             }),
             "urothelial carcinomas in situ of the bladder are single",
         ),
-        SeerRule::new(
+        rule(
             "M8",
             Test::Multiple(|pair| pair.one_each(|tumor| tumor.histology == MICROPAPILLARY, is_plain_urothelial)),
             "a micropapillary and another urothelial carcinoma are multiple",
         ),
-        SeerRule::new(
+        rule(
             "M9",
             Test::Single(|pair| pair.both(|tumor| tumor.is_malignant() && is_bladder(tumor) && UROTHELIAL.has(tumor))),
             "urothelial carcinomas of the bladder are single",
         ),
-        SeerRule::new(
+        rule(
             "M10",
             Test::Special(years_but_for_bladder),
             "tumors three years or more apart are multiple, but for urothelial carcinomas of the bladder",
         ),
-        SeerRule::new(
+        rule(
             "M11",
             Test::Single(|pair| !pair.same_category() && pair.both(|tumor| is_urinary(tumor) && UROTHELIAL.has(tumor))),
             "urothelial carcinomas of several urinary organs are single",
         ),
-        SeerRule::new(
-            "M12",
-            Test::OtherSubtype(|tumor| SUBTYPES.label(tumor)),
-            "different subtypes of table 2 are multiple",
-        ),
-        SeerRule::new("M13", Test::OtherRow(row), "tumors of different rows of table 2 are multiple"),
-        SeerRule::new(
-            "M14",
-            Test::Category,
-            "topography codes that differ in the second or third character are multiple",
-        ),
-        SeerRule::new("M15", Test::SameRow(row, Some(60)), "tumors of one row of table 2 within 60 days are single"),
-        SeerRule::new(
-            "M16",
-            Test::InSituAfterInvasive(Where::Anywhere),
-            "an in situ tumor after an invasive one is single",
-        ),
-        SeerRule::new(
+        rule("M12", Test::OtherSubtype(|tumor| SUBTYPES.label(tumor)), "different subtypes of table 2 are multiple"),
+        rule("M13", Test::OtherRow(row), "tumors of different rows of table 2 are multiple"),
+        rule("M14", Test::Category, "topography codes that differ in the second or third character are multiple"),
+        rule("M15", Test::SameRow(row, Some(60)), "tumors of one row of table 2 within 60 days are single"),
+        rule("M16", Test::InSituAfterInvasive(Where::Anywhere), "an in situ tumor after an invasive one is single"),
+        rule(
             "M17",
             Test::InvasiveSoonAfterInSitu(60, Where::Anywhere),
             "an invasive tumor within 60 days of an in situ one is single",
         ),
-        SeerRule::new("M18", Test::Otherwise, "tumors that no rule above makes multiple are single"),
+        rule("M18", Test::Otherwise, "tumors that no rule above makes multiple are single"),
     ],
 };
 
