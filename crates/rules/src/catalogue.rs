@@ -3,9 +3,8 @@
 use std::sync::LazyLock;
 
 use crate::primaries::iarc::IARC_MULTIPLE_PRIMARY;
-use crate::recode;
 use crate::seer_survival::SURVIVAL_TIME;
-use crate::{Algorithm, Output};
+use crate::{Algorithm, Output, race, recode};
 
 /// All algorithms, by subject; of one algorithm's versions the newest comes last.
 #[must_use]
@@ -14,7 +13,7 @@ pub fn algorithms() -> &'static [&'static Algorithm] {
 }
 
 static ALGORITHMS: LazyLock<Vec<&Algorithm>> =
-    LazyLock::new(|| [recode::ALGORITHMS, &[&SURVIVAL_TIME, &IARC_MULTIPLE_PRIMARY]].concat());
+    LazyLock::new(|| [recode::ALGORITHMS, race::ALGORITHMS, &[&SURVIVAL_TIME, &IARC_MULTIPLE_PRIMARY]].concat());
 
 /// The variable of this name, as the newest version of its algorithm gives it, or with `name@version` as that version
 /// does. With the algorithm and the place of the variable among its outputs.

@@ -15,6 +15,7 @@ mod padded;
 mod partial_date;
 mod primaries;
 pub mod quality;
+mod race;
 mod recode;
 mod records;
 mod seer_survival;

@@ -6,7 +6,7 @@ use crate::{Absence, Day, PartialDate};
 /// Year, month and day, each with `None` for unknown. Parts may be impossible until they were checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Parts {
-    pub(super) year: Option<i32>,
+    pub(crate) year: Option<i32>,
     pub(super) month: Option<u32>,
     pub(super) day: Option<u32>,
 }
@@ -15,7 +15,7 @@ impl Parts {
     pub(super) const UNKNOWN: Self = Self { year: None, month: None, day: None };
 
     /// As written; 9999 and 99 are unknown, and so is what is no number.
-    pub(super) fn of(texts: DateTexts<'_>) -> Self {
+    pub(crate) fn of(texts: DateTexts<'_>) -> Self {
         let year = Self::number(texts.year).filter(|year| *year != 9999);
         let part = |text| Self::number(text).filter(|part| *part != 99);
         Self { year: year.and_then(|year| i32::try_from(year).ok()), month: part(texts.month), day: part(texts.day) }

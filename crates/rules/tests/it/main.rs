@@ -6,6 +6,7 @@ mod conformance_page;
 mod derived;
 mod iarc;
 mod quality;
+mod race;
 mod recodes;
 mod reference;
 mod seer_primaries;
