@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use crate::primaries::iarc::IARC_MULTIPLE_PRIMARY;
 use crate::seer_survival::SURVIVAL_TIME;
-use crate::{Algorithm, Output, race, recode};
+use crate::{Algorithm, Output, death, place, race, recode};
 
 /// All algorithms, by subject; of one algorithm's versions the newest comes last.
 #[must_use]
@@ -12,8 +12,16 @@ pub fn algorithms() -> &'static [&'static Algorithm] {
     &ALGORITHMS
 }
 
-static ALGORITHMS: LazyLock<Vec<&Algorithm>> =
-    LazyLock::new(|| [recode::ALGORITHMS, race::ALGORITHMS, &[&SURVIVAL_TIME, &IARC_MULTIPLE_PRIMARY]].concat());
+static ALGORITHMS: LazyLock<Vec<&Algorithm>> = LazyLock::new(|| {
+    let families = [
+        recode::ALGORITHMS,
+        death::ALGORITHMS,
+        place::ALGORITHMS,
+        race::ALGORITHMS,
+        &[&SURVIVAL_TIME, &IARC_MULTIPLE_PRIMARY],
+    ];
+    families.concat()
+});
 
 /// The variable of this name, as the newest version of its algorithm gives it, or with `name@version` as that version
 /// does. With the algorithm and the place of the variable among its outputs.

@@ -8,11 +8,13 @@ mod age;
 mod algorithm;
 mod catalogue;
 mod day;
+mod death;
 mod follow_up;
 mod icd_o_3;
 mod labels;
 mod padded;
 mod partial_date;
+mod place;
 mod primaries;
 pub mod quality;
 mod race;
@@ -26,10 +28,15 @@ pub use age::{age_in_days, age_range, completed_years};
 pub use algorithm::{Algorithm, AlgorithmId, Context, Input, Kind, MissingInput, Output, PATIENT_ID, Values};
 pub use catalogue::{algorithms, variable};
 pub use day::{Day, days_in_month, is_leap_year};
+pub use death::{CauseSpecificVersion, Death, DeathClass, cause_specific_death};
 pub use follow_up::FollowUpTime;
 pub use icd_o_3::{Behavior, Histology, Topography};
 pub use labels::{LabelLine, Labels};
 pub use partial_date::{Absence, DateFault, PartialDate, Precision};
+pub use place::{
+    AnalysisCounty, CountyOfState, Geocode, Prcda, ReportedAddress, StateKind, Uiho, county_at_dx_analysis,
+    county_of_state, prcda, rural_urban_continuum, state_kind, uiho,
+};
 pub use primaries::seer::{
     SEER_MULTIPLE_PRIMARIES, SeerBasis, SeerDecision, SeerRule, SeerRuleGroup, SeerTumor, SeerTumorTexts, SeerVerdict,
     decide_seer_primaries,

@@ -14,11 +14,24 @@ impl<const WIDTH: usize> Padded<WIDTH> {
         Self { texts: OnceLock::new() }
     }
 
+    /// The number with zeros before it; `None` where it has more digits.
+    pub(crate) fn get(&'static self, number: u32) -> Option<&'static str> {
+        let at = number as usize * WIDTH;
+        self.texts.get_or_init(Self::all).get(at..at + WIDTH)
+    }
+
     /// The number with zeros before it; as it is where it has more digits.
     pub(crate) fn text(&'static self, number: u32) -> Cow<'static, str> {
-        let at = number as usize * WIDTH;
-        let texts = self.texts.get_or_init(Self::all);
-        texts.get(at..at + WIDTH).map_or_else(|| Cow::Owned(number.to_string()), Cow::Borrowed)
+        self.get(number).map_or_else(|| Cow::Owned(number.to_string()), Cow::Borrowed)
+    }
+
+    /// A code as it is, which costs no allocation where it has so many digits.
+    pub(crate) fn copy(&'static self, code: &str) -> Cow<'static, str> {
+        let is_number = code.len() == WIDTH && code.bytes().all(|byte| byte.is_ascii_digit());
+        match code.parse() {
+            Ok(number) if is_number => self.text(number),
+            _ => Cow::Owned(code.to_owned()),
+        }
     }
 
     fn all() -> String {
@@ -38,5 +51,8 @@ mod tests {
             assert_eq!(PADDED.text(number), text);
         }
         assert!(matches!(PADDED.text(u32::MAX), Cow::Owned(_)));
+        for code in ["", "007", "7", "+07", "1000", "ab", "٧"] {
+            assert_eq!(PADDED.copy(code), code);
+        }
     }
 }

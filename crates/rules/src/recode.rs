@@ -10,6 +10,7 @@ mod rule_table;
 mod site;
 mod tumor_codes;
 
+pub(crate) use site::{TABLE_2008 as SITE_RECODE_TABLE_2008, TABLE_2023 as SITE_RECODE_TABLE_2023};
 pub use site::{
     site_recode_2003, site_recode_2003_no_ks_meso, site_recode_2008, site_recode_2023, site_recode_2023_expanded,
 };

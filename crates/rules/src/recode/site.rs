@@ -75,7 +75,7 @@ pub fn site_recode_2003_no_ks_meso(tumor: &TumorCodes<'_>) -> &'static str {
     by_site_and_histology(&RULES_2003_NO_KS_MESO, tumor)
 }
 
-static TABLE_2008: Table =
+pub(crate) static TABLE_2008: Table =
     Table::new("seer_site_recode_2008", include_str!("../../data/recode/seer_site_recode_2008.csv"));
 static LABELS_2008: Labels = Labels::of_table(&TABLE_2008, "code");
 pub(super) static RULES_2008: RuleTable = RuleTable::new(&TABLE_2008);
@@ -97,7 +97,7 @@ pub fn site_recode_2008(tumor: &TumorCodes<'_>) -> &'static str {
     by_site_and_histology(&RULES_2008, tumor)
 }
 
-static TABLE_2023: Table =
+pub(crate) static TABLE_2023: Table =
     Table::new("seer_site_recode_2023", include_str!("../../data/recode/seer_site_recode_2023.csv"));
 static LABELS_2023: Labels = Labels::of_table(&TABLE_2023, "code");
 pub(super) static RULES_2023: RuleTable = RuleTable::new(&TABLE_2023);

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::{env, fs};
 
 use crate::reference::Agreement;
-use crate::{iarc, race, recodes, seer_survival};
+use crate::{death, iarc, place, race, recodes, seer_survival};
 
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/conformance.md");
 const BEGIN: &str = "<!-- rules: written by a test -->";
@@ -14,10 +14,15 @@ const END: &str = "<!-- rules: end -->";
 
 /// Every comparison of every module.
 fn agreements() -> Vec<Agreement> {
-    [recodes::agreements(), seer_survival::agreements(), iarc::agreements(), race::agreements()]
-        .into_iter()
-        .flatten()
-        .collect()
+    let modules = [
+        recodes::agreements(),
+        death::agreements(),
+        place::agreements(),
+        race::agreements(),
+        seer_survival::agreements(),
+        iarc::agreements(),
+    ];
+    modules.into_iter().flatten().collect()
 }
 
 #[test]

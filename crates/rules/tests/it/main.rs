@@ -3,8 +3,10 @@
 
 mod catalogue;
 mod conformance_page;
+mod death;
 mod derived;
 mod iarc;
+mod place;
 mod quality;
 mod race;
 mod recodes;
