@@ -1,9 +1,12 @@
 //! Multiple primaries by the rules of the SEER program.
 
+mod before_2007;
 mod decision;
 mod general;
 mod group;
+mod hematopoietic;
 mod list;
+mod mph_2007;
 mod pair;
 mod rule;
 mod solid_2018;

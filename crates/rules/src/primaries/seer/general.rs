@@ -1,5 +1,6 @@
 //! Histologies that the rules of several sites and years name alike.
 
+use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
 use super::{CodeList, Pair, SeerTumor};
@@ -46,3 +47,34 @@ pub(super) fn is_nos_with_specific(pair: &Pair<'_>, nos: &[u16]) -> bool {
     };
     is(pair.first, pair.second) || is(pair.second, pair.first)
 }
+
+pub(super) fn is_in_situ_or_malignant(tumor: &SeerTumor) -> bool {
+    tumor.is_in_situ() || tumor.is_malignant()
+}
+
+/// Paired sites of the modules for other sites; tumors in the right and the left of one are multiple.
+pub(super) const PAIRED: &[&[RangeInclusive<u16>]] = &[
+    &[384..=384],
+    &[400..=400],
+    &[401..=401],
+    &[402..=402],
+    &[403..=403],
+    &[441..=441],
+    &[442..=442],
+    &[443..=443],
+    &[445..=445],
+    &[446..=446],
+    &[447..=447],
+    &[471..=471],
+    &[472..=472],
+    &[491..=491],
+    &[492..=492],
+    &[569..=569],
+    &[570..=570],
+    &[620..=629],
+    &[630..=630],
+    &[631..=631],
+    &[690..=699],
+    &[740..=749],
+    &[754..=754],
+];

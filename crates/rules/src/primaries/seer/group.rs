@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::{SeerRule, SeerTumor, solid_2018};
+use super::{SeerRule, SeerTumor, before_2007, hematopoietic, mph_2007, solid_2018};
 
 /// The rules of a manual for some sites, histologies and years of diagnosis.
 #[derive(Debug)]
@@ -69,6 +69,20 @@ impl SeerRuleGroup {
 
 /// All groups in the order in which they are asked: those for other sites are last.
 static GROUPS: &[&SeerRuleGroup] = &[
+    &hematopoietic::until_2000::GROUP,
+    &hematopoietic::from_2001::GROUP,
+    &hematopoietic::from_2010::GROUP,
+    &before_2007::benign_brain::GROUP,
+    &before_2007::malignant::GROUP,
+    &mph_2007::head_and_neck::GROUP,
+    &mph_2007::colon::GROUP,
+    &mph_2007::lung::GROUP,
+    &mph_2007::melanoma::GROUP,
+    &mph_2007::breast::GROUP,
+    &mph_2007::kidney::GROUP,
+    &mph_2007::urinary::GROUP,
+    &mph_2007::benign_brain::GROUP,
+    &mph_2007::malignant_brain::GROUP,
     &solid_2018::breast::GROUP,
     &solid_2018::colon::GROUP,
     &solid_2018::head_and_neck::GROUP,
@@ -78,5 +92,6 @@ static GROUPS: &[&SeerRuleGroup] = &[
     &solid_2018::non_malignant_cns::GROUP,
     &solid_2018::urinary::GROUP,
     &solid_2018::melanoma::GROUP,
+    &mph_2007::other_sites::GROUP,
     &solid_2018::other_sites::GROUP,
 ];

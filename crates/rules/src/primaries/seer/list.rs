@@ -86,8 +86,17 @@ fn site_range(text: &str) -> Option<RangeInclusive<u16>> {
     Some(site(first)?..=site(last)?)
 }
 
+/// Codes and ranges of codes, such as `9590 9650-9667`.
+pub(super) fn ranges(text: &str) -> Vec<RangeInclusive<u16>> {
+    let range = |text: &str| {
+        let (first, last) = text.split_once('-').unwrap_or((text, text));
+        Some(first.parse().ok()?..=last.parse().ok()?)
+    };
+    text.split_whitespace().filter_map(range).collect()
+}
+
 /// `8500`, `8500/3` or `8500-8508`.
-pub(super) fn codes(text: &str) -> impl Iterator<Item = (u16, Option<u8>)> + use<> {
+fn codes(text: &str) -> impl Iterator<Item = (u16, Option<u8>)> + use<> {
     let (code, behavior) =
         text.split_once('/').map_or((text, None), |(code, behavior)| (code, behavior.parse::<u8>().ok()));
     let (first, last) = code.split_once('-').unwrap_or((code, code));

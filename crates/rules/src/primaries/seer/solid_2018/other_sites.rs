@@ -1,11 +1,10 @@
 //! Solid Tumor Rules: Other Sites, for diagnoses of 2023 and later.
 
-use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
 use super::MANUAL;
 use crate::Table;
-use crate::primaries::seer::general::{is_adenocarcinoma, is_polyp};
+use crate::primaries::seer::general::{PAIRED, is_adenocarcinoma, is_in_situ_or_malignant, is_polyp};
 use crate::primaries::seer::rule::overlap;
 use crate::primaries::seer::{
     CodeList, HEMATOPOIETIC, Pair, SOLID, Scope, SeerRuleGroup, SeerTumor, SeerVerdict, Test, rule,
@@ -79,7 +78,7 @@ pub(crate) static GROUP: SeerRuleGroup = SeerRuleGroup {
         ),
         rule(
             "M10",
-            Test::OppositeSides(|pair| pair.in_one_of(PAIRED)),
+            Test::OppositeSides(|pair| pair.in_one_of(PAIRED) || pair.both(|tumor| tumor.site == 444)),
             "tumors in the right and the left of a paired site are multiple",
         ),
         rule("M11", Test::Single(is_polyposis), "tumors in familial polyposis of the small intestine are single"),
@@ -127,38 +126,6 @@ pub(crate) static GROUP: SeerRuleGroup = SeerRuleGroup {
         rule("M21", Test::Otherwise, "tumors that no rule above makes multiple are single"),
     ],
 };
-
-/// Sites of which right and left are multiple.
-pub(crate) const PAIRED: &[&[RangeInclusive<u16>]] = &[
-    &[384..=384],
-    &[400..=400],
-    &[401..=401],
-    &[402..=402],
-    &[403..=403],
-    &[441..=441],
-    &[442..=442],
-    &[443..=443],
-    &[444..=444],
-    &[445..=445],
-    &[446..=446],
-    &[447..=447],
-    &[471..=471],
-    &[472..=472],
-    &[491..=491],
-    &[492..=492],
-    &[569..=569],
-    &[570..=570],
-    &[620..=629],
-    &[630..=630],
-    &[631..=631],
-    &[690..=699],
-    &[740..=749],
-    &[754..=754],
-];
-
-pub(crate) fn is_in_situ_or_malignant(tumor: &SeerTumor) -> bool {
-    tumor.is_in_situ() || tumor.is_malignant()
-}
 
 fn is_acinar_or_ductal(tumor: &SeerTumor) -> bool {
     let is_listed = matches!(tumor.histology, 8140 | 8201 | 8230 | 8260 | 8480 | 8490 | 8500 | 8572 | 8574);
