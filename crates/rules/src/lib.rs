@@ -42,7 +42,8 @@ pub use primaries::seer::{
     decide_seer_primaries,
 };
 pub use recode::{
-    TumorCodes, site_recode_2003, site_recode_2003_no_ks_meso, site_recode_2008, site_recode_2023,
+    Iccc, TumorCodes, aya_2008, aya_2020, behavior_recode, brain_cns_2020, iccc_3, iccc_2008, iccc_2017,
+    iccc_2017_major, lymphoid_2021, site_recode_2003, site_recode_2003_no_ks_meso, site_recode_2008, site_recode_2023,
     site_recode_2023_expanded,
 };
 pub use records::{Column, Records};

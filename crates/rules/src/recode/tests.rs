@@ -1,8 +1,8 @@
 //! The compiled tables are the rules in their order.
 
 use super::rule_table::{Rule, RuleTable};
-use super::site;
 use super::tumor_codes::Codes;
+use super::{aya, behavior, brain_cns, iccc, lymphoid, site};
 use crate::icd_o_3::{Behavior, Histology, Topography};
 
 const TABLES: &[(&str, &RuleTable)] = &[
@@ -11,6 +11,14 @@ const TABLES: &[(&str, &RuleTable)] = &[
     ("site recode 2008", &site::RULES_2008),
     ("site recode 2023", &site::RULES_2023),
     ("site recode 2023 expanded", &site::RULES_2023_EXPANDED),
+    ("behavior recode", &behavior::RULES),
+    ("AYA 2008", &aya::RULES_2008),
+    ("AYA 2020", &aya::RULES_2020),
+    ("ICCC-3", &iccc::RULES_3),
+    ("ICCC 2008", &iccc::RULES_2008),
+    ("ICCC 2017", &iccc::RULES_2017),
+    ("lymphoid neoplasms 2021", &lymphoid::RULES_2021),
+    ("brain and nervous system 2020", &brain_cns::RULES_2020),
 ];
 
 /// Every 997th of all combinations of topography, histology, behavior and year, and of none of each: 997 is prime, so that

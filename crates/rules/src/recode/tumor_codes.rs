@@ -1,7 +1,7 @@
 //! What recodes read of a tumor.
 
 use crate::icd_o_3::{Behavior, Histology, Topography, number};
-use crate::{Column, Input, Records, Values};
+use crate::{Input, Records, Values};
 
 /// A tumor's codes in ICD-O-3 and its year of diagnosis, as recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -61,13 +61,16 @@ pub(super) const HISTOLOGY: Input = Input::required(&["histologicTypeIcdO3"]);
 pub(super) const BEHAVIOR: Input = Input::required(&["behaviorCodeIcdO3"]);
 pub(super) const DATE_OF_DIAGNOSIS: Input = Input::required(&["dateOfDiagnosis"]);
 
-/// A variable that a recode gives for every tumor.
-pub(super) fn recoded(records: &Records<'_>, recode: impl Fn(&TumorCodes<'_>) -> &'static str) -> Values {
+/// The tumor of every row.
+pub(super) fn tumors<'r>(records: &'r Records<'_>) -> impl Iterator<Item = TumorCodes<'r>> {
     let columns = [SITE, HISTOLOGY, BEHAVIOR, DATE_OF_DIAGNOSIS].map(|input| records.first_of(input.items));
-    Values::codes((0..records.rows()).map(|row| recode(&tumor(columns, row))))
+    (0..records.rows()).map(move |row| {
+        let [primary_site, histology, behavior, date] = columns.map(|column| column.get(row));
+        TumorCodes { primary_site, histology, behavior, diagnosis_year: date.get(..4).unwrap_or(date) }
+    })
 }
 
-fn tumor<'r>(columns: [Column<'r>; 4], row: usize) -> TumorCodes<'r> {
-    let [primary_site, histology, behavior, date] = columns.map(|column| column.get(row));
-    TumorCodes { primary_site, histology, behavior, diagnosis_year: date.get(..4).unwrap_or(date) }
+/// A variable that a recode gives for every tumor.
+pub(super) fn recoded(records: &Records<'_>, recode: impl Fn(&TumorCodes<'_>) -> &'static str) -> Values {
+    Values::codes(tumors(records).map(|tumor| recode(&tumor)))
 }
