@@ -15,12 +15,12 @@ mod rule_table;
 mod site;
 mod tumor_codes;
 
-pub(crate) use site::{TABLE_2008 as SITE_RECODE_TABLE_2008, TABLE_2023 as SITE_RECODE_TABLE_2023};
 pub use aya::{aya_2008, aya_2020};
 pub use behavior::behavior_recode;
 pub use brain_cns::brain_cns_2020;
 pub use iccc::{Iccc, iccc_3, iccc_2008, iccc_2017, iccc_2017_major};
 pub use lymphoid::lymphoid_2021;
+pub(crate) use site::{TABLE_2008 as SITE_RECODE_TABLE_2008, TABLE_2023 as SITE_RECODE_TABLE_2023};
 pub use site::{
     site_recode_2003, site_recode_2003_no_ks_meso, site_recode_2008, site_recode_2023, site_recode_2023_expanded,
 };

@@ -6,7 +6,7 @@
 //! Source: National Cancer Institute, SEER Program, AYA site recodes, <https://seer.cancer.gov/ayarecode/>, after Barr,
 //! Holowaty and Birch, Cancer 2006;106:1425-30.
 //!
-//! Agreement: all 11 cases and all 15,410 rows of the reference for each version.
+//! Agreement: all 11 cases of the reference, and all 15,410 rows for each version.
 
 use super::rule_table::RuleTable;
 use super::tumor_codes::{BEHAVIOR, HISTOLOGY, SITE, TumorCodes, recoded};

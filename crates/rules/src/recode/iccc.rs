@@ -13,7 +13,7 @@
 //! Sources: Steliarova-Foucher, Stiller, Lacour and Kaatsch, Cancer 2005;103:1457-67; National Cancer Institute, SEER Program,
 //! <https://seer.cancer.gov/iccc/>. SEER's table of 2008 writes one range of sites C000-069, which is C00.0 to C06.9.
 //!
-//! Agreement: all 45 cases and all 15,410 rows of the reference for each variable. The reference also takes what has other
+//! Agreement: all 45 cases of the reference, and all 15,410 rows for each variable. The reference also takes what has other
 //! than three digits behind the `C` for a topography and reads it as a number, so that C50 is C05.0 there. Here it is unknown.
 
 use std::sync::LazyLock;

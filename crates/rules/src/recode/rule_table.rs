@@ -92,10 +92,9 @@ impl Compiled {
             });
             let mut cells = vec![0];
             for (axis, criterion) in compiled.axes.iter().zip(&rule.criteria) {
-                cells = cells
-                    .iter()
-                    .flat_map(|cell| axis.allowed(criterion).map(move |class| cell * axis.classes() + class))
-                    .collect();
+                let classes = axis.allowed(criterion);
+                let below = |cell: &usize| cell * axis.classes();
+                cells = cells.iter().flat_map(|cell| classes.iter().map(move |class| below(cell) + class)).collect();
             }
             for cell in cells {
                 compiled.cells.get_mut(cell).into_iter().for_each(|painted| *painted = place);
@@ -116,7 +115,7 @@ impl Compiled {
 struct Axis {
     /// The smallest code that a rule names.
     first: u16,
-    /// The class of each code from there to the largest. Class 0 is that of all codes that no rule names, and of no code.
+    /// The class of no code, which is 0 and that of all codes that no rule names, then of each code from the first to the largest.
     class_of: Vec<u16>,
     /// A code of each class.
     samples: Vec<Option<u16>>,
@@ -142,7 +141,6 @@ impl Axis {
                 samples.push(code);
             }
         }
-        class_of.remove(0);
         Self { first, class_of, samples }
     }
 
@@ -151,13 +149,13 @@ impl Axis {
     }
 
     fn class(&self, code: Option<u16>) -> usize {
-        let place = code.and_then(|code| code.checked_sub(self.first));
-        place.and_then(|place| self.class_of.get(usize::from(place))).map_or(0, |class| usize::from(*class))
+        let place = code.and_then(|code| code.checked_sub(self.first)).map_or(0, |place| usize::from(place) + 1);
+        self.class_of.get(place).map_or(0, |class| usize::from(*class))
     }
 
     /// The classes that a rule's criterion allows.
-    fn allowed(&self, criterion: &Criterion) -> impl Iterator<Item = usize> {
-        let allowed = |(class, code): (usize, &Option<u16>)| criterion.allows(*code).then_some(class);
-        self.samples.iter().enumerate().filter_map(allowed).collect::<Vec<_>>().into_iter()
+    fn allowed(&self, criterion: &Criterion) -> Vec<usize> {
+        let allowed = self.samples.iter().enumerate().filter(|(_, code)| criterion.allows(**code));
+        allowed.map(|(class, _)| class).collect()
     }
 }

@@ -16,7 +16,7 @@
 //! orbit, and the groups behind the hematopoietic neoplasms are groups of their own in the display of 2023, and the
 //! hematopoietic ones roll up.
 //!
-//! Agreement: all 45 cases and all 15,410 rows of the reference for each definition. The reference also takes what has other
+//! Agreement: all 45 cases of the reference, and all 15,410 rows for each definition. The reference also takes what has other
 //! than three digits behind the `C` for a topography and reads it as a number, so that C50 is C05.0 there. Here it is unknown.
 
 use super::rule_table::RuleTable;

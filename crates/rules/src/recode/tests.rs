@@ -2,7 +2,7 @@
 
 use super::rule_table::{Rule, RuleTable};
 use super::tumor_codes::Codes;
-use super::{aya, behavior, brain_cns, iccc, lymphoid, site};
+use super::{ALGORITHMS, aya, behavior, brain_cns, iccc, lymphoid, site};
 use crate::icd_o_3::{Behavior, Histology, Topography};
 
 const TABLES: &[(&str, &RuleTable)] = &[
@@ -45,6 +45,28 @@ fn compiled_tables_are_the_rules_in_order() {
         for codes in combinations() {
             let in_order = rules.iter().find(|rule| rule.fits(codes)).map(|rule: &Rule| &rule.answer);
             assert_eq!(table.first_match(codes), in_order, "{name}: {codes:?}");
+        }
+    }
+}
+
+/// A part of a list that cannot be read would be left out without a word.
+#[test]
+fn lists_in_the_tables_are_written_right() {
+    let is_end = |column: &str, end: &str| match column {
+        "site" | "site_out" => Topography::parse(end).is_some(),
+        "behavior" => Behavior::parse(end).is_some(),
+        "year" => end.is_empty() || end.len() == 4 && end.parse::<u16>().is_ok(),
+        _ => Histology::parse(end).is_some_and(|histology| histology.number() >= 8000),
+    };
+    for table in ALGORITHMS.iter().flat_map(|algorithm| algorithm.tables) {
+        for row in table.rows() {
+            for column in ["site", "site_out", "histology", "histology_out", "behavior", "year"] {
+                for part in row.get(column).split(';').filter(|_| !row.get(column).is_empty()) {
+                    let (first, last) = part.split_once('-').unwrap_or((part, part));
+                    assert!(is_end(column, first) && is_end(column, last), "{}: {column} {part}", table.name);
+                    assert!(first <= last || last.is_empty(), "{}: {column} {part}", table.name);
+                }
+            }
         }
     }
 }
