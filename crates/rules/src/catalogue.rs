@@ -2,8 +2,11 @@
 
 use std::sync::LazyLock;
 
+use crate::breast_subtype::BREAST_SUBTYPE;
 use crate::primaries::iarc::IARC_MULTIPLE_PRIMARY;
 use crate::seer_survival::SURVIVAL_TIME;
+use crate::summary_grade::DERIVED_SUMMARY_GRADE;
+use crate::tumor_size::TUMOR_SIZE_OVER_TIME;
 use crate::{Algorithm, Output, death, place, race, recode};
 
 /// All algorithms, by subject; of one algorithm's versions the newest comes last.
@@ -19,6 +22,7 @@ static ALGORITHMS: LazyLock<Vec<&Algorithm>> = LazyLock::new(|| {
         place::ALGORITHMS,
         race::ALGORITHMS,
         &[&SURVIVAL_TIME, &IARC_MULTIPLE_PRIMARY],
+        &[&BREAST_SUBTYPE, &DERIVED_SUMMARY_GRADE, &TUMOR_SIZE_OVER_TIME],
     ];
     families.concat()
 });

@@ -6,6 +6,7 @@
 
 mod age;
 mod algorithm;
+mod breast_subtype;
 mod catalogue;
 mod day;
 mod death;
@@ -21,7 +22,9 @@ mod race;
 mod recode;
 mod records;
 mod seer_survival;
+mod summary_grade;
 mod table;
+mod tumor_size;
 mod vital_status;
 
 pub use age::{age_in_days, age_range, completed_years};

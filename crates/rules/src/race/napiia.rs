@@ -47,7 +47,8 @@ pub(super) static NAPIIA: Algorithm = Algorithm {
     run,
 };
 
-static BIRTHPLACE_TABLE: Table = Table::new("napiia_birthplaces", include_str!("../../data/napiia_birthplaces.csv"));
+static BIRTHPLACE_TABLE: Table =
+    Table::new("napiia_birthplaces", include_str!("../../data/race/napiia_birthplaces.csv"));
 
 static REVIEW_LABELS: Labels = Labels::of_pairs(&[("0", "No review"), ("1", "Review by a person")]);
 

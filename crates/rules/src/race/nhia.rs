@@ -63,9 +63,9 @@ pub(super) static NHIA: Algorithm = Algorithm {
 
 const COUNTY: &[&str] = &["countyAtDxAnalysis", "county_at_dx_analysis", "countyAtDx"];
 
-static BIRTHPLACE_TABLE: Table = Table::new("nhia_birthplaces", include_str!("../../data/nhia_birthplaces.csv"));
+static BIRTHPLACE_TABLE: Table = Table::new("nhia_birthplaces", include_str!("../../data/race/nhia_birthplaces.csv"));
 static COUNTY_TABLE: Table =
-    Table::new("nhia_low_hispanic_counties", include_str!("../../data/nhia_low_hispanic_counties.csv"));
+    Table::new("nhia_low_hispanic_counties", include_str!("../../data/race/nhia_low_hispanic_counties.csv"));
 
 static LABELS: Labels = Labels::of_pairs(&[
     ("0", "Non-Spanish; non-Hispanic"),

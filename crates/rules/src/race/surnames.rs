@@ -9,11 +9,11 @@ use super::race_code;
 use crate::Table;
 
 pub(super) static HEAVILY_HISPANIC_TABLE: Table =
-    Table::new("nhia_surnames_heavily_hispanic", include_str!("../../data/nhia_surnames_heavily_hispanic.csv"));
+    Table::new("nhia_surnames_heavily_hispanic", include_str!("../../data/race/nhia_surnames_heavily_hispanic.csv"));
 pub(super) static RARELY_HISPANIC_TABLE: Table =
-    Table::new("nhia_surnames_rarely_hispanic", include_str!("../../data/nhia_surnames_rarely_hispanic.csv"));
+    Table::new("nhia_surnames_rarely_hispanic", include_str!("../../data/race/nhia_surnames_rarely_hispanic.csv"));
 pub(super) static ASIAN_AND_PACIFIC_TABLE: Table =
-    Table::new("napiia_surnames", include_str!("../../data/napiia_surnames.csv"));
+    Table::new("napiia_surnames", include_str!("../../data/race/napiia_surnames.csv"));
 
 /// How many of those who bear a surname are Hispanic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::{env, fs};
 
 use crate::reference::Agreement;
-use crate::{death, iarc, place, race, recodes, seer_survival};
+use crate::{breast_subtype, death, iarc, place, race, recodes, seer_survival, summary_grade, tumor_size};
 
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/conformance.md");
 const BEGIN: &str = "<!-- rules: written by a test -->";
@@ -21,6 +21,9 @@ fn agreements() -> Vec<Agreement> {
         race::agreements(),
         seer_survival::agreements(),
         iarc::agreements(),
+        breast_subtype::agreements(),
+        summary_grade::agreements(),
+        tumor_size::agreements(),
     ];
     modules.into_iter().flatten().collect()
 }

@@ -1,6 +1,7 @@
 //! The rules against reference implementations, and the tables they stand on.
 #![expect(clippy::unwrap_used, clippy::print_stderr, reason = "tests fail and skip aloud")]
 
+mod breast_subtype;
 mod catalogue;
 mod conformance_page;
 mod death;
@@ -13,3 +14,5 @@ mod recodes;
 mod reference;
 mod seer_primaries;
 mod seer_survival;
+mod summary_grade;
+mod tumor_size;

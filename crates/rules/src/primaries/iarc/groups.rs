@@ -6,9 +6,9 @@ use std::sync::LazyLock;
 use crate::Table;
 
 pub(super) static SITE_TABLE: Table =
-    Table::new("iarc_site_groups", include_str!("../../../data/iarc_site_groups.csv"));
+    Table::new("iarc_site_groups", include_str!("../../../data/iarc/iarc_site_groups.csv"));
 pub(super) static HISTOLOGY_TABLE: Table =
-    Table::new("iarc_histology_groups", include_str!("../../../data/iarc_histology_groups.csv"));
+    Table::new("iarc_histology_groups", include_str!("../../../data/iarc/iarc_histology_groups.csv"));
 
 /// What the categories C00 to C99 count for.
 static SITE_GROUPS: LazyLock<Vec<String>> = LazyLock::new(|| {
