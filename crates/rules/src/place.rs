@@ -9,6 +9,7 @@ mod rural_urban;
 
 pub use address::{CountyOfState, StateKind, county_of_state, state_kind};
 pub use county_at_diagnosis::{AnalysisCounty, Geocode, ReportedAddress, county_at_dx_analysis};
+pub(crate) use county_table::{CountyCode, CountyTable};
 pub use indian_health::{Prcda, Uiho, prcda, uiho};
 pub use rural_urban::rural_urban_continuum;
 

@@ -41,25 +41,31 @@ fn run(records: &Records<'_>, _: &Context) -> Vec<Values> {
     let [schema, behavior, clinical, pathological] =
         ["schemaId", "behaviorCodeIcdO3", "gradeClinical", "gradePathological"].map(|item| records.column(item));
     let grade = |row| {
-        let grades = [clinical.get(row), pathological.get(row)];
-        let highest = ranking(schema.get(row), behavior.get(row)).iter().find(|grade| grades.contains(grade));
-        highest.copied().map(Cow::Borrowed)
+        let ranking = ranking(schema.get(row), behavior.get(row));
+        let ranks = [clinical.get(row), pathological.get(row)].map(|grade| rank(ranking, grade));
+        let highest = ranks.into_iter().flatten().min()?;
+        ranking.get(highest..=highest).map(Cow::Borrowed)
     };
     vec![Values::Codes((0..records.rows()).map(grade).collect())]
 }
 
-const BREAST_IN_SITU: &[&str] = &["H", "M", "L", "3", "2", "1", "D", "C", "B", "A", "9"];
-const BREAST_MALIGNANT: &[&str] = &["3", "2", "1", "H", "M", "L", "D", "C", "B", "A", "9"];
-const HAEMATOLOGICAL: &[&str] = &["8"];
-const OTHER: &[&str] = &["S", "5", "4", "3", "2", "1", "E", "D", "C", "B", "A", "H", "M", "L", "9"];
+const BREAST_IN_SITU: &str = "HML321DCBA9";
+const BREAST_MALIGNANT: &str = "321HMLDCBA9";
+const HAEMATOLOGICAL: &str = "8";
+const OTHER: &str = "S54321EDCBAHML9";
 
 /// The grades of a schema, the highest first.
-fn ranking(schema: &str, behavior: &str) -> &'static [&'static str] {
+fn ranking(schema: &str, behavior: &str) -> &'static str {
     match (schema, behavior) {
         ("00480", "2") => BREAST_IN_SITU,
         ("00480", "3") => BREAST_MALIGNANT,
-        ("00480", _) => &[],
+        ("00480", _) => "",
         ("00790" | "00795" | "00811" | "00812" | "00821" | "00822" | "00830", _) => HAEMATOLOGICAL,
         _ => OTHER,
     }
+}
+
+fn rank(ranking: &str, grade: &str) -> Option<usize> {
+    let &[grade] = grade.as_bytes() else { return None };
+    ranking.bytes().position(|other| other == grade)
 }

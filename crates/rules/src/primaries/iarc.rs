@@ -28,6 +28,7 @@ mod order;
 
 use std::borrow::Cow;
 
+use crate::icd_o_3::number;
 use crate::padded::Padded;
 use crate::seer_survival::{DateTexts, Parts, sequence_key};
 use crate::{Algorithm, AlgorithmId, Context, Input, Labels, Output, PATIENT_ID, Records, Values};
@@ -102,9 +103,9 @@ static HISTOLOGIES: Padded<4> = Padded::new();
 
 /// A histology as it was written.
 fn text(histology: &str) -> Option<Cow<'static, str>> {
-    match Parts::number(histology) {
-        Some(code) if histology.len() == 4 => Some(HISTOLOGIES.text(code)),
-        _ => (!histology.is_empty()).then(|| Cow::Owned(histology.to_owned())),
+    match number::<4>(histology) {
+        Some(code) => Some(HISTOLOGIES.text(code.into())),
+        None => (!histology.is_empty()).then(|| Cow::Owned(histology.to_owned())),
     }
 }
 
@@ -149,7 +150,7 @@ struct Histology {
 
 impl Histology {
     fn of(row: usize, text: &str) -> Self {
-        let code = Parts::number(text).and_then(|code| u16::try_from(code).ok()).unwrap_or(0);
+        let code = number::<4>(text).unwrap_or(0);
         Self { row, code, group: HistologyGroup::of(code) }
     }
 

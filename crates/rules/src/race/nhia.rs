@@ -25,6 +25,7 @@ use std::sync::LazyLock;
 
 use super::surnames::{HEAVILY_HISPANIC_TABLE, Hispanics, RARELY_HISPANIC_TABLE, hispanics};
 use super::{BIRTH_SURNAME, Renamed, SEX};
+use crate::place::{CountyCode, CountyTable};
 use crate::{Algorithm, AlgorithmId, Context, Input, Labels, Output, PATIENT_ID, Records, Table, Values};
 
 /// NHIA of August 2024.
@@ -93,28 +94,18 @@ static BIRTHPLACES: LazyLock<Vec<(String, &str)>> = LazyLock::new(|| {
     places
 });
 
-/// Counties with few Hispanics, sorted.
-static COUNTIES: LazyLock<Vec<[u8; 5]>> = LazyLock::new(|| {
-    let mut counties: Vec<_> =
-        COUNTY_TABLE.rows().filter_map(|row| county_key(row.get("state"), row.get("county"))).collect();
-    counties.sort_unstable();
-    counties
+static COUNTIES_WITH_FEW: LazyLock<CountyTable<()>> = LazyLock::new(|| {
+    CountyTable::new(COUNTY_TABLE.rows().map(|row| (row.get("state").to_owned(), row.get("county").to_owned(), ())))
 });
 
 fn code(text: &str) -> Option<&'static str> {
     CODES.into_iter().find(|code| *code == text)
 }
 
-fn county_key(state: &str, county: &str) -> Option<[u8; 5]> {
-    match (state.as_bytes(), county.as_bytes()) {
-        (&[a, b], &[c, d, e]) => Some([a, b, c, d, e]),
-        _ => None,
-    }
-}
-
 /// Whether less than 5% of the county are Hispanic, or it is unknown.
 fn has_few_hispanics(state: &str, county: &str) -> bool {
-    matches!(county, "998" | "999") || county_key(state, county).is_some_and(|key| COUNTIES.binary_search(&key).is_ok())
+    let is_listed = || COUNTIES_WITH_FEW.get(state.as_bytes().try_into().ok()?, CountyCode::parse(county)?);
+    matches!(county, "998" | "999") || is_listed().is_some()
 }
 
 fn run(records: &Records<'_>, _: &Context) -> Vec<Values> {

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::Labels;
 use crate::padded::Padded;
+use crate::{Labels, icd_o_3};
 
 pub(super) static LABELS: Labels = Labels::of_pairs(&[
     ("01", "White"),
@@ -43,10 +43,7 @@ static CODES: Padded<2> = Padded::new();
 
 /// The number of a code of two digits.
 pub(super) fn number(code: &str) -> Option<u32> {
-    match code.as_bytes() {
-        [b'0'..=b'9', b'0'..=b'9'] => code.parse().ok(),
-        _ => None,
-    }
+    icd_o_3::number::<2>(code).map(u32::from)
 }
 
 /// The code of a number.
