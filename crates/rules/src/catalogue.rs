@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use crate::breast_subtype::BREAST_SUBTYPE;
 use crate::primaries::iarc::IARC_MULTIPLE_PRIMARY;
+use crate::primaries::seer::SEER_MULTIPLE_PRIMARY;
 use crate::seer_survival::SURVIVAL_TIME;
 use crate::summary_grade::DERIVED_SUMMARY_GRADE;
 use crate::tumor_size::TUMOR_SIZE_OVER_TIME;
@@ -21,7 +22,7 @@ static ALGORITHMS: LazyLock<Vec<&Algorithm>> = LazyLock::new(|| {
         death::ALGORITHMS,
         place::ALGORITHMS,
         race::ALGORITHMS,
-        &[&SURVIVAL_TIME, &IARC_MULTIPLE_PRIMARY],
+        &[&SURVIVAL_TIME, &SEER_MULTIPLE_PRIMARY, &IARC_MULTIPLE_PRIMARY],
         &[&BREAST_SUBTYPE, &DERIVED_SUMMARY_GRADE, &TUMOR_SIZE_OVER_TIME],
     ];
     families.concat()

@@ -41,8 +41,8 @@ pub use place::{
     county_of_state, prcda, rural_urban_continuum, state_kind, uiho,
 };
 pub use primaries::seer::{
-    SEER_MULTIPLE_PRIMARIES, SeerBasis, SeerDecision, SeerRule, SeerRuleGroup, SeerTumor, SeerTumorTexts, SeerVerdict,
-    decide_seer_primaries,
+    Comparison, DecisionTrace, SEER_MULTIPLE_PRIMARIES, SeerBasis, SeerDecision, SeerRule, SeerRuleGroup, SeerTumor,
+    SeerTumorTexts, SeerVerdict, decide_seer_primaries, trace_seer_primaries,
 };
 pub use recode::{
     Iccc, TumorCodes, aya_2008, aya_2020, behavior_recode, brain_cns_2020, iccc_3, iccc_2008, iccc_2017,

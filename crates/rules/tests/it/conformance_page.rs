@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use std::{env, fs};
 
 use crate::reference::Agreement;
-use crate::{breast_subtype, death, iarc, place, race, recodes, seer_survival, summary_grade, tumor_size};
+use crate::{
+    breast_subtype, death, iarc, place, race, recodes, seer_primaries, seer_survival, summary_grade, tumor_size,
+};
 
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/conformance.md");
 const BEGIN: &str = "<!-- rules: written by a test -->";
@@ -20,6 +22,7 @@ fn agreements() -> Vec<Agreement> {
         place::agreements(),
         race::agreements(),
         seer_survival::agreements(),
+        seer_primaries::agreements(),
         iarc::agreements(),
         breast_subtype::agreements(),
         summary_grade::agreements(),

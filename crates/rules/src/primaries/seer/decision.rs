@@ -19,19 +19,6 @@ pub enum SeerVerdict {
     InvalidInput,
 }
 
-impl SeerVerdict {
-    /// Its code as a variable has it: `single`, `multiple`, `questionable`, `invalid`.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::SinglePrimary => "single",
-            Self::MultiplePrimaries => "multiple",
-            Self::Questionable => "questionable",
-            Self::InvalidInput => "invalid",
-        }
-    }
-}
-
 impl fmt::Display for SeerVerdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

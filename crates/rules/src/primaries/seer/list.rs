@@ -103,3 +103,44 @@ fn codes(text: &str) -> impl Iterator<Item = (u16, Option<u8>)> + use<> {
     let range = first.parse::<u16>().ok().zip(last.parse::<u16>().ok());
     range.into_iter().flat_map(|(first, last)| first..=last).map(move |code| (code, behavior))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::primaries::seer::SEER_MULTIPLE_PRIMARY;
+
+    #[test]
+    fn every_code_and_site_of_the_tables_is_read() {
+        for row in SEER_MULTIPLE_PRIMARY.tables.iter().flat_map(|table| table.rows()) {
+            for column in ["codes", "earlier", "later"] {
+                for text in row.get(column).split_whitespace() {
+                    assert!(codes(text).all(|(code, _)| (8000..=9999).contains(&code)), "{text}");
+                    assert!(codes(text).next().is_some(), "{text}");
+                }
+            }
+            assert!(
+                row.get("sites").split_whitespace().all(|sites| site_range(sites).is_some()),
+                "{}",
+                row.get("sites")
+            );
+        }
+    }
+
+    #[test]
+    fn a_histology_goes_before_its_behaviors() {
+        static TABLE: Table = Table::new(
+            "t",
+            "# Test\nlist,sites,label,codes\nrows,C500-C509,a,8500/3\nrows,C500-C509,b,8500\nrows,,c,8140\n",
+        );
+        let list = CodeList::of(&TABLE, "rows");
+        let tumor = |site, histology| {
+            let texts = super::super::SeerTumorTexts { site, histology, behavior: "3", ..Default::default() };
+            SeerTumor::new(&texts)
+        };
+        assert_eq!(list.label(&tumor("C504", "8500")), Some("b"));
+        assert_eq!(list.labels(&tumor("C504", "8500")).count(), 2);
+        assert_eq!(list.label(&tumor("C619", "8140")), Some("c"));
+        assert_eq!((list.table_of(504), list.table_of(619)), (Some(0), Some(1)));
+        assert!(!list.has(&tumor("C619", "8500")));
+    }
+}

@@ -147,3 +147,62 @@ impl<'t> Pair<'t> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::DateTexts;
+    use crate::primaries::seer::SeerTumorTexts;
+
+    fn diagnosed(date: &str) -> SeerTumor {
+        SeerTumor::new(&SeerTumorTexts { diagnosis: DateTexts::of(date), ..Default::default() })
+    }
+
+    #[test]
+    fn order_as_far_as_it_is_known() {
+        for (first, second, order) in [
+            ("20180301", "20180302", Some(Ordering::Less)),
+            ("201804", "20180302", Some(Ordering::Greater)),
+            ("2017", "20180302", Some(Ordering::Less)),
+            ("20180301", "20180301", Some(Ordering::Equal)),
+            ("201803", "20180301", None),
+            ("2018", "20180301", None),
+        ] {
+            let pair = Pair { first: &diagnosed(first), second: &diagnosed(second) };
+            assert_eq!(pair.order(), order, "{first} {second}");
+        }
+    }
+
+    #[test]
+    fn years_end_on_the_anniversary() {
+        for (first, second, interval) in [
+            ("20130301", "20180301", Interval::Apart),
+            ("20180228", "20130301", Interval::Within),
+            ("20130301", "201804", Interval::Apart),
+            ("201303", "20180301", Interval::Unknown),
+            ("2013", "2018", Interval::Unknown),
+            ("2012", "2018", Interval::Apart),
+        ] {
+            let pair = Pair { first: &diagnosed(first), second: &diagnosed(second) };
+            assert_eq!(pair.years_apart(5), interval, "{first} {second}");
+        }
+    }
+
+    #[test]
+    fn days_are_those_that_are_possible() {
+        for (first, second, interval) in [
+            ("20180101", "20180302", Interval::Within),
+            ("20180303", "20180101", Interval::Apart),
+            // At least 29, at least 60, at least 90 days; at most 30 in either order.
+            ("201801", "201803", Interval::Unknown),
+            ("201801", "201804", Interval::Unknown),
+            ("201801", "201805", Interval::Apart),
+            ("201801", "201801", Interval::Within),
+            ("2018", "2018", Interval::Unknown),
+            ("2016", "2018", Interval::Apart),
+        ] {
+            let pair = Pair { first: &diagnosed(first), second: &diagnosed(second) };
+            assert_eq!(pair.days_apart(60), interval, "{first} {second}");
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! What the rules look at of a tumor.
 
-use crate::{Day, PartialDate};
+use crate::{DateTexts, Day, PartialDate};
 
 /// A tumor's items as text, exactly as submitted.
 #[derive(Debug, Clone, Copy, Default)]
@@ -17,12 +17,8 @@ pub struct SeerTumorTexts<'t> {
     pub behavior_icdo2: &'t str,
     /// Laterality [410].
     pub laterality: &'t str,
-    /// Year of diagnosis [390].
-    pub year: &'t str,
-    /// Month of diagnosis.
-    pub month: &'t str,
-    /// Day of diagnosis.
-    pub day: &'t str,
+    /// Date of diagnosis [390].
+    pub diagnosis: DateTexts<'t>,
 }
 
 /// A tumor as the multiple primary rules see it.
@@ -43,7 +39,7 @@ impl SeerTumor {
     /// Reads a tumor. Codes of ICD-O-2 are taken for a diagnosis before 2001, where they are valid.
     #[must_use]
     pub fn new(texts: &SeerTumorTexts<'_>) -> Self {
-        let year = digits(texts.year, 4).and_then(|year| i32::try_from(year).ok());
+        let year = digits(texts.diagnosis.year, 4).and_then(|year| i32::try_from(year).ok());
         let before_icdo3 = year.is_some_and(|year| year < 2001);
         let pick = |older: Option<u32>, newer: Option<u32>| if before_icdo3 { older.or(newer) } else { newer };
         let histology = pick(histology(texts.histology_icdo2), histology(texts.histology));
@@ -58,7 +54,7 @@ impl SeerTumor {
                 [code @ (b'0'..=b'5' | b'9')] => *code,
                 _ => b' ',
             },
-            diagnosis: diagnosis(year, texts.month, texts.day),
+            diagnosis: diagnosis(year, texts.diagnosis.month, texts.diagnosis.day),
             is_valid: site.is_some() && histology.is_some() && behavior.is_some() && year.is_some(),
         }
     }
