@@ -8,7 +8,7 @@ use crate::primaries::seer::SEER_MULTIPLE_PRIMARY;
 use crate::seer_survival::SURVIVAL_TIME;
 use crate::summary_grade::DERIVED_SUMMARY_GRADE;
 use crate::tumor_size::TUMOR_SIZE_OVER_TIME;
-use crate::{Algorithm, Output, death, place, race, recode};
+use crate::{Algorithm, Output, death, icd, place, race, recode, treatment};
 
 /// All algorithms, by subject; of one algorithm's versions the newest comes last.
 #[must_use]
@@ -22,6 +22,8 @@ static ALGORITHMS: LazyLock<Vec<&Algorithm>> = LazyLock::new(|| {
         death::ALGORITHMS,
         place::ALGORITHMS,
         race::ALGORITHMS,
+        icd::ALGORITHMS,
+        treatment::ALGORITHMS,
         &[&SURVIVAL_TIME, &SEER_MULTIPLE_PRIMARY, &IARC_MULTIPLE_PRIMARY],
         &[&BREAST_SUBTYPE, &DERIVED_SUMMARY_GRADE, &TUMOR_SIZE_OVER_TIME],
     ];

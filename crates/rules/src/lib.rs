@@ -11,6 +11,7 @@ mod catalogue;
 mod day;
 mod death;
 mod follow_up;
+mod icd;
 mod icd_o_3;
 mod labels;
 mod padded;
@@ -24,6 +25,7 @@ mod records;
 mod seer_survival;
 mod summary_grade;
 mod table;
+mod treatment;
 mod tumor_size;
 mod vital_status;
 
@@ -33,6 +35,10 @@ pub use catalogue::{algorithms, variable};
 pub use day::{Day, days_in_month, is_leap_year};
 pub use death::{CauseSpecificVersion, Death, DeathClass, cause_specific_death};
 pub use follow_up::FollowUpTime;
+pub use icd::{
+    IcdO2, IcdO2Conversion, IcdO3, icdo2_from_icdo3, icdo3_from_icd9cm, icdo3_from_icd10,
+    icdo3_from_icd10_or_unspecified, icdo3_from_icd10cm, topography_label,
+};
 pub use icd_o_3::{Behavior, Histology, Topography};
 pub use labels::{LabelLine, Labels};
 pub use partial_date::{Absence, DateFault, PartialDate, Precision};
@@ -55,4 +61,5 @@ pub use seer_survival::{
     seer_survival_times,
 };
 pub use table::{Table, TableRow};
+pub use treatment::{SurgeryCode, days_to_treatment, surgery_code};
 pub use vital_status::VitalStatus;

@@ -18,6 +18,7 @@ mod tumor_codes;
 pub use aya::{aya_2008, aya_2020};
 pub use behavior::behavior_recode;
 pub use brain_cns::brain_cns_2020;
+pub(crate) use criterion::CodeRanges;
 pub use iccc::{Iccc, iccc_3, iccc_2008, iccc_2017, iccc_2017_major};
 pub use lymphoid::lymphoid_2021;
 pub(crate) use site::{TABLE_2008 as SITE_RECODE_TABLE_2008, TABLE_2023 as SITE_RECODE_TABLE_2023};

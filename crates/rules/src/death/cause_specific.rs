@@ -18,7 +18,8 @@
 
 use std::sync::LazyLock;
 
-use super::causes::{Cause, CauseTable, Revision};
+use super::causes::{CauseTable, Revision};
+use crate::icd::IcdCode;
 use crate::recode::{SITE_RECODE_TABLE_2008, SITE_RECODE_TABLE_2023};
 use crate::{
     Algorithm, AlgorithmId, Context, DateTexts, Input, Labels, Output, Records, Table, TumorCodes, Values,
@@ -141,7 +142,7 @@ pub fn cause_specific_death(version: CauseSpecificVersion, death: &Death<'_>, cu
         "1" => Revision::Tenth,
         _ => return DeathClass::OtherCause,
     };
-    let (cause, is_only) = (Cause::new(death.cause_of_death), sequence == 0);
+    let (cause, is_only) = (IcdCode::new(death.cause_of_death), sequence == 0);
     let is_neoplasm = if is_only {
         is_any_neoplasm(revision, cause)
     } else {
@@ -164,7 +165,7 @@ fn number(text: &str) -> Option<u32> {
 }
 
 /// Any neoplasm, where there is one tumor only; and Kaposi sarcoma and others in AIDS.
-fn is_any_neoplasm(revision: Revision, cause: Cause) -> bool {
+fn is_any_neoplasm(revision: Revision, cause: IcdCode) -> bool {
     let of_three_digits = cause.category().is_within("140", "239");
     match revision {
         Revision::Eighth => of_three_digits,
@@ -174,12 +175,12 @@ fn is_any_neoplasm(revision: Revision, cause: Cause) -> bool {
 }
 
 /// C00 to D489 of ICD-10. The end is the whole code, so that D4891 is behind it.
-fn is_of_neoplasm_chapter(cause: Cause) -> bool {
+fn is_of_neoplasm_chapter(cause: IcdCode) -> bool {
     cause.is_within("C00", "D489")
 }
 
 /// Neoplasms of no certain site, or of several.
-fn is_unspecific(revision: Revision, cause: Cause) -> bool {
+fn is_unspecific(revision: Revision, cause: IcdCode) -> bool {
     match revision {
         Revision::Eighth | Revision::Ninth => cause.category().is_any(&["199"]),
         Revision::Tenth => cause.category().is_any(&["C80", "C97"]) || cause.is_any(&["C798", "D489"]),
@@ -191,7 +192,7 @@ fn is_melanoma(histology: &str) -> bool {
 }
 
 /// Neoplasms of the skin, of which melanoma anywhere counts.
-fn is_of_skin(revision: Revision, cause: Cause) -> bool {
+fn is_of_skin(revision: Revision, cause: IcdCode) -> bool {
     match revision {
         Revision::Eighth => cause.category().is_any(&["172"]) || cause.is_any(&["2169", "2322"]),
         Revision::Ninth => cause.category().is_any(&["172", "216", "232"]),
@@ -201,7 +202,7 @@ fn is_of_skin(revision: Revision, cause: Cause) -> bool {
 
 /// Neoplasms of blood and lymph nodes after myeloproliferative ones and myelodysplastic syndromes; any neoplasm after
 /// what the site recode calls miscellaneous.
-fn is_of_blood(cause: Cause, histology: &str, site_recode: &str) -> bool {
+fn is_of_blood(cause: IcdCode, histology: &str, site_recode: &str) -> bool {
     match number(histology) {
         Some(9950 | 9960..=9964 | 9980..=9989) => {
             let category = cause.category();

@@ -7,7 +7,8 @@ use std::{env, fs};
 
 use crate::reference::Agreement;
 use crate::{
-    breast_subtype, death, iarc, place, race, recodes, seer_primaries, seer_survival, summary_grade, tumor_size,
+    breast_subtype, death, iarc, icd, place, race, recodes, seer_primaries, seer_survival, summary_grade, treatment,
+    tumor_size,
 };
 
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/conformance.md");
@@ -20,6 +21,8 @@ fn agreements() -> Vec<Agreement> {
         recodes::agreements(),
         death::agreements(),
         place::agreements(),
+        icd::agreements(),
+        treatment::agreements(),
         race::agreements(),
         seer_survival::agreements(),
         seer_primaries::agreements(),
