@@ -83,7 +83,8 @@ impl SeerDecision {
 
 /// Decides whether two tumors of a patient are one primary, by the rules of the later year of diagnosis.
 ///
-/// The order of the two does not matter, apart from rules that look at dates. The year is today's: later ones are wrong.
+/// The order of the two does not matter, apart from rules that look at dates. The year is today's: later ones are
+/// wrong.
 #[must_use]
 pub fn decide_seer_primaries(first: &SeerTumor, second: &SeerTumor, current_year: i32) -> SeerDecision {
     let pair = Pair { first, second };

@@ -13,7 +13,7 @@ pub(super) mod until_2000;
 use std::cmp::Ordering;
 
 use super::group::{HEMATOPOIETIC, SOLID, Scope};
-use super::{Finding, Pair, SeerTumor, SeerVerdict};
+use super::{Finding, Pair, SeerTumor, SeerVerdict, single_or_multiple};
 
 const SCOPE: Scope = Scope { sites: &[0..=809], histologies: &[HEMATOPOIETIC], not_histologies: &[], ..SOLID };
 
@@ -25,5 +25,5 @@ fn by_order(pair: &Pair<'_>, is_single: impl Fn(&SeerTumor, &SeerTumor) -> bool)
         Some(Ordering::Greater) => is_single(pair.second, pair.first),
         Some(Ordering::Equal) => is_single(pair.first, pair.second) || is_single(pair.second, pair.first),
     };
-    Finding::Final(if holds { SeerVerdict::SinglePrimary } else { SeerVerdict::MultiplePrimaries })
+    single_or_multiple(holds)
 }

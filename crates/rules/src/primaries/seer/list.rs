@@ -5,7 +5,8 @@ use std::ops::RangeInclusive;
 use super::SeerTumor;
 use crate::{Table, TableRow};
 
-/// A list or table of a manual: a histology, or a histology with its behavior, has a label; a plain list has blank ones.
+/// A list or table of a manual: a histology, or a histology with its behavior, has a label; a plain list has blank
+/// ones.
 ///
 /// Where a manual has a table for each group of sites, a tumor is looked up in the table of its own site.
 pub(super) struct CodeList {

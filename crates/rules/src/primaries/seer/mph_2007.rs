@@ -1,5 +1,5 @@
-//! The Multiple Primary and Histology Coding Rules of 2007, for diagnoses of 2007 to 2017; those for melanoma to 2020 and
-//! those for other sites to 2022, when their modules of the Solid Tumor Rules came. A file for each module.
+//! The Multiple Primary and Histology Coding Rules of 2007, for diagnoses of 2007 to 2017; those for melanoma to 2020
+//! and those for other sites to 2022, when their modules of the Solid Tumor Rules came. A file for each module.
 //!
 //! Johnson CH, Peace S, Adamo P, Fritz A, Percy-Laurry A, Edwards BK. The 2007 Multiple Primary and Histology Coding
 //! Rules. National Cancer Institute, Surveillance, Epidemiology and End Results Program. Bethesda, MD, 2007 (revised

@@ -158,6 +158,10 @@ pub(super) fn multiple_if(holds: bool) -> Finding {
     if holds { Final(MultiplePrimaries) } else { Nothing }
 }
 
+pub(super) fn single_or_multiple(is_single: bool) -> Finding {
+    Final(if is_single { SinglePrimary } else { MultiplePrimaries })
+}
+
 pub(super) fn single_within(pair: &Pair<'_>, days: i32) -> Finding {
     match pair.days_apart(days) {
         Interval::Within => Final(SinglePrimary),

@@ -7,8 +7,8 @@ use super::{SeerDecision, SeerTumor, SeerVerdict, decide_seer_primaries};
 
 /// What the rules say of a tumor beside each of the patient's tumors that were diagnosed before it.
 ///
-/// Rendered, it is a line for each of them: the verdict, the manual, the rule with what it says, and the rules asked before
-/// it. Tumors are named by their number in order of diagnosis; no value of a record is in it.
+/// Rendered, it is a line for each of them: the verdict, the manual, the rule with what it says, and the rules asked
+/// before it. Tumors are named by their number in order of diagnosis; no value of a record is in it.
 #[derive(Debug, Clone)]
 pub struct DecisionTrace {
     /// Which of the tumors given, from 0.
@@ -32,16 +32,27 @@ impl DecisionTrace {
     /// The comparison that says what the tumor is: one primary with an earlier tumor; otherwise a question; otherwise a
     /// primary of its own. `None` for the first tumor.
     #[must_use]
-    pub fn deciding(&self) -> Option<(usize, &SeerDecision)> {
-        let weight = |verdict| match verdict {
-            SeerVerdict::SinglePrimary => 0,
-            SeerVerdict::Questionable => 1,
-            SeerVerdict::InvalidInput => 2,
-            SeerVerdict::MultiplePrimaries => 3,
-        };
-        let numbered = (1..).zip(self.compared.iter().map(|one| &one.decision));
-        numbered.min_by_key(|(_, decision)| weight(decision.verdict))
+    pub fn deciding(&self) -> Option<(usize, SeerDecision)> {
+        deciding(self.compared.iter().map(|one| one.decision))
     }
+}
+
+/// The decision that says what a tumor is, of those beside each tumor before it, with that one's number.
+pub(super) fn deciding(decisions: impl Iterator<Item = SeerDecision>) -> Option<(usize, SeerDecision)> {
+    let weight = |verdict| match verdict {
+        SeerVerdict::SinglePrimary => 0,
+        SeerVerdict::Questionable => 1,
+        SeerVerdict::InvalidInput => 2,
+        SeerVerdict::MultiplePrimaries => 3,
+    };
+    (1..).zip(decisions).min_by_key(|(_, decision)| weight(decision.verdict))
+}
+
+/// Tumors in order of diagnosis, each with its place among those given.
+pub(super) fn in_order_of_diagnosis(tumors: &[SeerTumor]) -> Vec<(usize, &SeerTumor)> {
+    let mut in_order: Vec<_> = tumors.iter().enumerate().collect();
+    in_order.sort_by_key(|(_, tumor)| tumor.diagnosis.midpoint().map_or(i32::MAX, |day| day.0));
+    in_order
 }
 
 /// The traces of a patient's tumors, in the order they were given.
@@ -50,19 +61,15 @@ impl DecisionTrace {
 /// tumor without a date comes last; tumors of one day stay in the order they were given.
 #[must_use]
 pub fn trace_seer_primaries(tumors: &[SeerTumor], current_year: i32) -> Vec<DecisionTrace> {
-    let mut in_order: Vec<(usize, &SeerTumor)> = tumors.iter().enumerate().collect();
-    in_order.sort_by_key(|(_, tumor)| tumor.diagnosis.midpoint().map_or(i32::MAX, |day| day.0));
-    let mut traces: Vec<_> = (1..)
-        .zip(&in_order)
-        .map(|(number, &(tumor, later))| {
-            let earlier = in_order.iter().take(number - 1);
-            let compare = |&(tumor, earlier): &(usize, &SeerTumor)| Comparison {
-                tumor,
-                decision: decide_seer_primaries(earlier, later, current_year),
-            };
-            DecisionTrace { tumor, number, compared: earlier.map(compare).collect() }
-        })
-        .collect();
+    let in_order = in_order_of_diagnosis(tumors);
+    let trace = |(before, &(tumor, later)): (usize, &(usize, &SeerTumor))| {
+        let compare = |&(tumor, earlier): &(usize, &SeerTumor)| Comparison {
+            tumor,
+            decision: decide_seer_primaries(earlier, later, current_year),
+        };
+        DecisionTrace { tumor, number: before + 1, compared: in_order.iter().take(before).map(compare).collect() }
+    };
+    let mut traces: Vec<_> = in_order.iter().enumerate().map(trace).collect();
     traces.sort_by_key(|trace| trace.tumor);
     traces
 }

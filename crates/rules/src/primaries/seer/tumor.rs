@@ -59,8 +59,8 @@ impl SeerTumor {
         }
     }
 
-    /// Whether the rules can be asked: site, histology and behavior are codes of the standard, the site is known and the
-    /// tumor diagnosed no later than this year.
+    /// Whether the rules can be asked: site, histology and behavior are codes of the standard, the site is known and
+    /// the tumor diagnosed no later than this year.
     #[must_use]
     pub fn is_valid(&self, current_year: i32) -> bool {
         self.is_valid && self.year() <= current_year

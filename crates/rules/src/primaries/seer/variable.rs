@@ -2,9 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::trace::trace_seer_primaries;
-use super::{SeerDecision, SeerTumor, SeerTumorTexts, SeerVerdict};
-use super::{general, hematopoietic, mph_2007, solid_2018};
+use super::trace::{deciding, in_order_of_diagnosis};
+use super::{
+    SeerDecision, SeerTumor, SeerTumorTexts, SeerVerdict, decide_seer_primaries, general, hematopoietic, mph_2007,
+    solid_2018,
+};
 use crate::{Algorithm, AlgorithmId, Context, DateTexts, Input, Labels, Output, PATIENT_ID, Records, Table, Values};
 
 /// The rules to the Solid Tumor Rules' updates of 2024.
@@ -14,8 +16,8 @@ pub const SEER_MULTIPLE_PRIMARIES: AlgorithmId = AlgorithmId { id: "seer-multipl
 pub(crate) static SEER_MULTIPLE_PRIMARY: Algorithm = Algorithm {
     id: SEER_MULTIPLE_PRIMARIES,
     title: "Multiple primaries by the rules of the SEER program",
-    source: "SEER: Solid Tumor Rules 2018-2024; Multiple Primary and Histology Coding Rules 2007; Program Coding and Staging \
-             Manual 2004; hematopoietic rules of 1998, 2001 and 2010",
+    source: "SEER: Solid Tumor Rules 2018-2024; Multiple Primary and Histology Coding Rules 2007; Program Coding and \
+             Staging Manual 2004; hematopoietic rules of 1998, 2001 and 2010",
     inputs: &[
         Input::required(&["primarySite"]),
         Input::required(&["histologicTypeIcdO3"]),
@@ -97,12 +99,16 @@ fn run(records: &Records<'_>, context: &Context) -> Vec<Values> {
                 diagnosis: DateTexts::of(date.get(row)),
             })
         }));
-        let traces = trace_seer_primaries(&tumors, context.today.year());
-        let answers = verdicts.iter_mut().zip(&mut rules).skip(patient.start);
-        for ((verdict, rule), trace) in answers.zip(traces) {
-            if let Some((number, decision)) = trace.deciding() {
+        let in_order = in_order_of_diagnosis(&tumors);
+        for (before, (tumor, later)) in in_order.iter().enumerate() {
+            let earlier = in_order.iter().take(before).map(|(_, tumor)| tumor);
+            let decided = deciding(earlier.map(|earlier| decide_seer_primaries(earlier, later, context.today.year())));
+            let row = patient.start + tumor;
+            if let (Some((number, decision)), Some(verdict), Some(rule)) =
+                (decided, verdicts.get_mut(row), rules.get_mut(row))
+            {
                 *verdict = Some(Cow::Borrowed(code(decision.verdict)));
-                *rule = decided_by(number, decision).map(Cow::Owned);
+                *rule = decided_by(number, &decision).map(Cow::Owned);
             }
         }
     }

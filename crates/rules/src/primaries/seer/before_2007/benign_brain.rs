@@ -2,9 +2,7 @@
 
 use super::MANUAL;
 use crate::primaries::seer::general::BENIGN_BRAIN_2004;
-use crate::primaries::seer::{
-    Finding, HEMATOPOIETIC, Pair, SOLID, Scope, SeerRuleGroup, SeerVerdict, Sides, Test, rule,
-};
+use crate::primaries::seer::{HEMATOPOIETIC, Pair, SOLID, Scope, SeerRuleGroup, Sides, Test, rule, single_or_multiple};
 
 pub(crate) static GROUP: SeerRuleGroup = SeerRuleGroup {
     id: "2006_and_earlier_benign_brain",
@@ -40,13 +38,7 @@ pub(crate) static GROUP: SeerRuleGroup = SeerRuleGroup {
         ),
         rule(
             "M5",
-            Test::Special(|pair| {
-                if same_histology(pair) {
-                    Finding::Final(SeerVerdict::SinglePrimary)
-                } else {
-                    Finding::Final(SeerVerdict::MultiplePrimaries)
-                }
-            }),
+            Test::Special(|pair| single_or_multiple(same_histology(pair))),
             "tumors of different histologies are multiple",
         ),
     ],

@@ -1,15 +1,19 @@
 //! SEER Program Coding and Staging Manual 2004: solid malignant tumors.
 //!
-//! Two months, in the manual's words, are taken as 60 days, as in the rules that came after. One site is what the manual
-//! counts as one: groups of three-character categories, single four-character codes, otherwise a category. One histology
-//! are the first three digits of the code, but small cell (8041-8045) and non-small cell (8046) carcinomas differ.
+//! Two months, in the manual's words, are taken as 60 days, as in the rules that came after. One site is what the
+//! manual counts as one: groups of three-character categories, single four-character codes, otherwise a category. One
+//! histology are the first three digits of the code, but small cell (8041-8045) and non-small cell (8046) carcinomas
+//! differ.
+//!
+//! The manual says in words what goes together in rule M6 (breast, thyroid, colon); which codes those are is read from
+//! the terms of ICD-O-3. An adenocarcinoma with one in a polyp means 8140, and no specific adenocarcinoma.
 
 use super::MANUAL;
 use crate::primaries::seer::general::{
     ADENOCARCINOMA, CARCINOMA, DUCT, INTRADUCTAL, MELANOMA, PAGET, SARCOMA, is_adenocarcinoma, is_polyp,
 };
 use crate::primaries::seer::{
-    Finding, Interval, Pair, SOLID, Scope, SeerRuleGroup, SeerTumor, SeerVerdict, Sides, Test, rule,
+    Finding, Interval, Pair, SOLID, Scope, SeerRuleGroup, SeerTumor, SeerVerdict, Sides, Test, rule, single_or_multiple,
 };
 
 pub(crate) static GROUP: SeerRuleGroup = SeerRuleGroup {
@@ -29,17 +33,20 @@ pub(crate) static GROUP: SeerRuleGroup = SeerRuleGroup {
         rule(
             "M4",
             Test::Special(at_once_on_both_sides),
-            "tumors of one histology in the right and the left of a paired site within two months are multiple, but for ovaries, Wilms tumors and retinoblastomas",
+            "tumors of one histology in the right and the left within two months are multiple (not in ovaries, nor \
+             Wilms tumors and retinoblastomas)",
         ),
         rule(
             "M5",
             Test::Special(later_in_one_site),
-            "tumors of one histology in one site more than two months apart are multiple, but for the bladder, the prostate and Kaposi sarcomas",
+            "tumors of one histology in one site more than two months apart are multiple (not in bladder and prostate, \
+             nor Kaposi sarcomas)",
         ),
         rule(
             "M6",
             Test::Special(other_histology_at_once),
-            "tumors of different histologies in one site within two months are multiple, unless one is more specific than the other",
+            "tumors of different histologies in one site within two months are multiple, unless one is a specific form \
+             of the other",
         ),
         rule(
             "M7",
@@ -58,13 +65,7 @@ pub(crate) static GROUP: SeerRuleGroup = SeerRuleGroup {
         ),
         rule(
             "M10",
-            Test::Special(|pair| {
-                if one_site(pair) {
-                    Finding::Final(SeerVerdict::SinglePrimary)
-                } else {
-                    Finding::Final(SeerVerdict::MultiplePrimaries)
-                }
-            }),
+            Test::Special(|pair| single_or_multiple(one_site(pair))),
             "tumors of one histology in different sites are multiple, and whatever is left is single",
         ),
     ],

@@ -1,4 +1,5 @@
-//! Hematopoietic neoplasms of 2001 to 2009: groups of diseases, and which later group is the same primary as an earlier.
+//! Hematopoietic neoplasms of 2001 to 2009: groups of diseases, and which later group is the same primary as an
+//! earlier.
 
 use std::ops::RangeInclusive;
 use std::sync::LazyLock;

@@ -5,7 +5,9 @@ use std::sync::LazyLock;
 use super::SCOPE;
 use super::transformation::{chronic_to_acute, same_primary, transform};
 use crate::Table;
-use crate::primaries::seer::{CodeList, Finding, Interval, Pair, SeerRuleGroup, SeerTumor, SeerVerdict, Test, rule};
+use crate::primaries::seer::{
+    CodeList, Finding, Interval, Pair, SeerRuleGroup, SeerTumor, SeerVerdict, Test, rule, single_or_multiple,
+};
 
 pub(crate) static TABLE: Table =
     Table::new("hematopoietic_2010", include_str!("../../../../data/seer_primaries/hematopoietic_2010.csv"));
@@ -88,7 +90,11 @@ pub(crate) static GROUP: SeerRuleGroup = SeerRuleGroup {
             Test::Special(with_transplant),
             "a posttransplant lymphoproliferative disorder and a lymphoma or plasmacytoma at once are single",
         ),
-        rule("M15", Test::Special(by_database), "the database says which are the same primary"),
+        rule(
+            "M15",
+            Test::Special(|pair| single_or_multiple(same_primary(pair))),
+            "the database says which are the same primary",
+        ),
     ],
 };
 
@@ -157,8 +163,4 @@ fn with_transplant(pair: &Pair<'_>) -> Finding {
         && agree(first.day().map(|day| i64::from(day.0)), second.day().map(|day| i64::from(day.0)));
     let is_one = pair.one_each(|tumor| tumor.histology == PTLD, |tumor| OF_PTLD.iter().any(|list| list.has(tumor)));
     if is_one && at_once { Finding::Potential(SeerVerdict::SinglePrimary) } else { Finding::Nothing }
-}
-
-fn by_database(pair: &Pair<'_>) -> Finding {
-    Finding::Final(if same_primary(pair) { SeerVerdict::SinglePrimary } else { SeerVerdict::MultiplePrimaries })
 }

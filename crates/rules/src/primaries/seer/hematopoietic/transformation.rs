@@ -52,7 +52,8 @@ fn morphology(text: &str) -> Option<Morphology> {
     Some((histology.parse().ok()?, behavior.parse().ok()?))
 }
 
-/// Whether they are the same primary: as the later tumor's year has it, or, where both are of one year, as both have it.
+/// Whether they are the same primary: as the later tumor's year has it, or, where both are of one year, as both have
+/// it.
 pub(super) fn same_primary(pair: &Pair<'_>) -> bool {
     let (first, second) = (pair.first, pair.second);
     if pair.same_morphology() {

@@ -1,4 +1,8 @@
-//! Multiple Primary and Histology Coding Rules 2007: Benign and Borderline Intracranial and Central Nervous System Tumors.
+//! Multiple Primary and Histology Coding Rules 2007: Benign and Borderline Intracranial and Central Nervous System
+//! Tumors.
+//!
+//! Rule M10 speaks of histologies of which at least one is not on the chart. Taken by the letter it would leave nothing
+//! to M11; it is read as one on the chart and the other not, as the SEER program's own library reads it.
 
 use std::sync::LazyLock;
 

@@ -1,4 +1,5 @@
-//! Multiple Primary and Histology Coding Rules 2007: Malignant Meninges, Brain, Spinal Cord and Other Central Nervous System.
+//! Multiple Primary and Histology Coding Rules 2007: Malignant Meninges, Brain, Spinal Cord and Other Central Nervous
+//! System.
 
 use std::sync::LazyLock;
 

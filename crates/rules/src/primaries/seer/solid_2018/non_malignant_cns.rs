@@ -12,6 +12,7 @@ pub(crate) static TABLE: Table =
     Table::new("non_malignant_cns_2018", include_str!("../../../../data/seer_primaries/non_malignant_cns_2018.csv"));
 
 static MENINGIOMAS: LazyLock<CodeList> = LazyLock::new(|| CodeList::of(&TABLE, "meningiomas"));
+/// Table 6 of 2018, which the one for diagnoses of 2023 and later repeats.
 static ROWS: LazyLock<CodeList> = LazyLock::new(|| CodeList::of(&TABLE, "rows"));
 static SUBTYPES: LazyLock<CodeList> = LazyLock::new(|| CodeList::of(&TABLE, "subtypes"));
 
