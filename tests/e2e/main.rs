@@ -11,6 +11,7 @@
 mod bad_input;
 mod conformance;
 mod demo;
+mod derive;
 mod disk_full;
 mod folders;
 mod killed;

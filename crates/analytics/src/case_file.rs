@@ -53,7 +53,7 @@ enum Content {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Format {
+pub(crate) enum Format {
     Csv { separator: u8 },
     Parquet,
 }
@@ -72,13 +72,7 @@ impl CaseFile {
     /// that no case file has.
     pub fn rename<'a>(mut self, renames: impl IntoIterator<Item = &'a str>) -> Result<Self> {
         for rename in renames {
-            let Some((name, theirs)) = rename.split_once('=').map(|(name, theirs)| (name.trim(), theirs.trim())) else {
-                return Err(Error::Unsupported {
-                    option: "column",
-                    found: rename.to_owned(),
-                    problem: "expected name=theirs, such as time_days=fu_days".to_owned(),
-                });
-            };
+            let (name, theirs) = parse_rename(rename)?;
             if !RENAMABLE.contains(&name) {
                 let (name, theirs) = (name.to_owned(), theirs.to_owned());
                 return Err(Error::UnknownRename { name, theirs, known: RENAMABLE.to_vec() });
@@ -129,8 +123,18 @@ impl OpenCases {
     }
 }
 
+/// Reads `name=theirs`.
+pub(crate) fn parse_rename(rename: &str) -> Result<(&str, &str)> {
+    let parts = rename.split_once('=').map(|(name, theirs)| (name.trim(), theirs.trim()));
+    parts.ok_or_else(|| Error::Unsupported {
+        option: "column",
+        found: rename.to_owned(),
+        problem: "expected name=theirs, such as time_days=fu_days".to_owned(),
+    })
+}
+
 /// Parquet says so in its first bytes; everything else is taken for delimited text.
-fn recognise(path: &Path) -> Result<Format> {
+pub(crate) fn recognise(path: &Path) -> Result<Format> {
     let io = |source| Error::Io { path: path.to_owned(), source };
     let mut head = [0; 4];
     let mut file = File::open(path).map_err(io)?;
@@ -170,7 +174,7 @@ fn unreadable(path: &Path, separator: u8, error: &PolarsError) -> Error {
 }
 
 /// Reads a broken CSV file once more, slowly, to name the line.
-fn first_fault(path: &Path, separator: u8) -> String {
+pub(crate) fn first_fault(path: &Path, separator: u8) -> String {
     let unknown = "check that quotes are closed and that it is UTF-8 text".to_owned();
     let reader = csv::ReaderBuilder::new().delimiter(separator).has_headers(false).from_path(path);
     let Ok(mut reader) = reader else { return unknown };

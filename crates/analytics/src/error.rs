@@ -56,6 +56,43 @@ pub enum Error {
         /// The names that can be renamed.
         known: Vec<&'static str>,
     },
+    /// A variable that no algorithm derives.
+    #[error(
+        "--variables {variable}: there is no such variable{}; caselake derive --list names all",
+        near.as_ref().map_or_else(String::new, |near| format!("; did you mean {near}"))
+    )]
+    UnknownVariable {
+        /// What was asked for.
+        variable: String,
+        /// What was probably meant.
+        near: Option<String>,
+    },
+    /// A column that a derived variable cannot do without is not there.
+    #[error(
+        "{place}: no column {}, which variable {variable} ({algorithm}) needs; {}",
+        columns.join(" or "),
+        renaming(near.as_ref(), columns)
+    )]
+    MissingInput {
+        /// The file or snapshot.
+        place: String,
+        /// The variable.
+        variable: String,
+        /// The algorithm that derives it, with its version.
+        algorithm: Box<str>,
+        /// The columns any of which would do.
+        columns: &'static [&'static str],
+        /// The one of them that a column of the source is nearly called, and that column.
+        near: Option<(&'static str, Box<str>)>,
+    },
+    /// A file that cannot be written where it should be.
+    #[error("{}: {problem}", path.display())]
+    Unwritable {
+        /// The file.
+        path: PathBuf,
+        /// Why not, and what to do.
+        problem: &'static str,
+    },
     /// A value that its column may not hold.
     #[error("{place}: row {row}, column {column}: expected {expected}{}; {cure}", others(*more))]
     BadValue {
@@ -168,6 +205,13 @@ fn listed(found: &[String]) -> String {
         0 => String::from("there are no columns; "),
         n if n <= SHOWN => format!("the columns are {}; ", found.join(", ")),
         n => format!("the columns are {} and {} more; ", found[..SHOWN].join(", "), n - SHOWN),
+    }
+}
+
+fn renaming(near: Option<&(&'static str, Box<str>)>, columns: &[&str]) -> String {
+    match near {
+        Some((name, theirs)) => format!("did you mean {theirs}? then say --column {name}={theirs}"),
+        None => format!("name the column with --column {}=theirs", columns.first().unwrap_or(&"name")),
     }
 }
 

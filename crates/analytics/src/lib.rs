@@ -30,6 +30,7 @@ mod categories;
 mod caution;
 mod cohort;
 mod convention;
+mod derive;
 mod design;
 mod difference;
 mod error;
@@ -38,6 +39,7 @@ mod filter;
 mod grid;
 mod life_table;
 mod method;
+mod nearest;
 mod parquet_file;
 pub mod plot;
 mod provenance;
@@ -52,6 +54,7 @@ mod source;
 mod standard;
 mod strata;
 mod survival;
+mod texts;
 mod values;
 mod weights;
 
@@ -61,6 +64,10 @@ pub use answer::{
 };
 pub use case_file::CaseFile;
 pub use convention::{Convention, Form};
+pub use derive::{
+    ColumnRead, Derivation, DeriveRequest, DeriveTo, Derived, DerivedVariable, LeftOut, Variable, VariableInput,
+    VariableTable, derive,
+};
 pub use design::{Design, Window};
 pub use difference::{Difference, DifferenceRequest, Outcome, Test, difference};
 pub use error::{Error, Result};

@@ -5,6 +5,7 @@
 
 use std::fs::File;
 use std::io;
+use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -49,8 +50,36 @@ impl ParquetFile {
         self.schema.contains(column)
     }
 
+    /// How many rows each group of rows has.
+    pub(crate) fn row_groups(&mut self) -> Result<Vec<usize>> {
+        let Self { path, reader, .. } = self;
+        contained(path, || {
+            let groups = &reader.get_metadata()?.row_groups;
+            Ok((0..groups.len()).map(|at| groups[at].num_rows()).collect())
+        })
+    }
+
     /// The values of these columns, which the file has.
     pub(crate) fn load(self, columns: &[&str]) -> Result<DataFrame> {
+        self.check_types(columns)?;
+        let names = columns.iter().map(|column| (*column).to_owned()).collect();
+        contained(&self.path, || self.reader.with_columns(Some(names)).finish())
+    }
+
+    /// The values of these columns, which the file has, in some of its rows.
+    pub(crate) fn load_rows(&mut self, columns: &[&str], rows: Range<usize>) -> Result<DataFrame> {
+        self.check_types(columns)?;
+        let file = File::open(&self.path).map_err(|source| Error::Io { path: self.path.clone(), source })?;
+        let names = columns.iter().map(|column| (*column).to_owned()).collect();
+        let Self { path, reader, .. } = self;
+        contained(path, || {
+            let mut part = ParquetReader::new(file);
+            part.set_metadata(reader.get_metadata()?.clone());
+            part.with_columns(Some(names)).with_slice(Some((rows.start, rows.len()))).finish()
+        })
+    }
+
+    fn check_types(&self, columns: &[&str]) -> Result<()> {
         for column in columns {
             if let Some(field) = self.schema.get(column).filter(|field| !is_readable(field.dtype())) {
                 return Err(Error::ColumnType {
@@ -61,8 +90,7 @@ impl ParquetFile {
                 });
             }
         }
-        let names = columns.iter().map(|column| (*column).to_owned()).collect();
-        contained(&self.path, || self.reader.with_columns(Some(names)).finish())
+        Ok(())
     }
 }
 

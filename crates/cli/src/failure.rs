@@ -77,6 +77,12 @@ impl Failure {
     }
 }
 
+/// Says on standard error what somebody should know beside the answer.
+#[expect(clippy::print_stderr, reason = "standard output is for the answer")]
+pub(crate) fn note(said: &str) {
+    eprintln!("note: {said}");
+}
+
 impl<E: std::error::Error> From<E> for Failure {
     fn from(error: E) -> Self {
         let mut message = error.to_string();

@@ -6,6 +6,7 @@ mod answers;
 mod bad_input;
 mod cautions;
 mod conventions;
+mod derive;
 mod differences;
 mod golden;
 mod life_tables;

@@ -5,6 +5,7 @@ mod bulk;
 mod check;
 mod convert;
 mod demo;
+mod derive;
 mod export;
 mod init;
 mod maintain;
@@ -34,6 +35,8 @@ pub(crate) enum Command {
     Check(check::Check),
     /// Convert between NAACCR XML, fixed-width, CSV and Parquet, and between versions
     Convert(convert::Convert),
+    /// Add derived variables to a CSV or Parquet file: site recodes, survival time, cause of death and more
+    Derive(derive::Derive),
     /// Draft the mapping that a delimited file needs, from its headers
     Map(map::Map),
     /// Create a warehouse
@@ -64,6 +67,7 @@ impl Command {
             Self::Synth(command) => command.run(),
             Self::Check(command) => command.run(),
             Self::Convert(command) => command.run(),
+            Self::Derive(command) => command.run(),
             Self::Map(command) => command.run(),
             Self::Init(command) => command.run(),
             Self::Submit(command) => command.run(),

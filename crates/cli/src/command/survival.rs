@@ -138,7 +138,7 @@ enum Clamp {
     None,
 }
 
-pub(super) fn parse_day(text: &str) -> Result<i32, String> {
+pub(crate) fn parse_day(text: &str) -> Result<i32, String> {
     analytics::parse_date(text).ok_or_else(|| format!("expected a date such as 2015-12-31, found {text}"))
 }
 
