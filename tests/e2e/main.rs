@@ -17,6 +17,7 @@ mod folders;
 mod killed;
 mod memory;
 mod open_format;
+mod quality;
 mod rollup;
 mod shared;
 mod survival;

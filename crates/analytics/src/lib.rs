@@ -20,6 +20,9 @@
 //! A [`DifferenceRequest`] asks whether the strata of such a request differ ([`difference()`]), a [`RegressionRequest`]
 //! what their hazards depend on ([`regression()`]); each has its own answer, and all say of themselves with [`Render`].
 //!
+//! A [`quality::QualityRequest`] asks how complete, correct and timely a year's records are, by the thresholds of the
+//! standards.
+//!
 //! The stages of a request, in order: [`Source`] loads only the columns asked for; the `where`
 //! language selects rows; follow-up is read and checked; strata are numbered; the kernels of
 //! `estimators` count and finish. No formula is here, and no polars type in the public API.
@@ -43,6 +46,7 @@ mod nearest;
 mod parquet_file;
 pub mod plot;
 mod provenance;
+pub mod quality;
 mod question;
 mod regression;
 mod render;

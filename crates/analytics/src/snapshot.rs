@@ -5,6 +5,8 @@
 //! that came last in the file. Files hold only the columns they fill, so a column that a file
 //! lacks is missing values.
 
+mod rows;
+
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
@@ -38,11 +40,13 @@ pub(crate) struct OpenSnapshot {
     submissions: Vec<ParquetFile>,
 }
 
-const KEY: &str = "abstract_key";
-const SUBMISSION: &str = "submission_id";
+pub(crate) use rows::{NO_RECORD, Rows, submission_days};
+
+pub(crate) const KEY: &str = "abstract_key";
+pub(crate) const SUBMISSION: &str = "submission_id";
 const COMMITTED: &str = "committed_in";
-const PATIENT: &str = "patient_ordinal";
-const TUMOR: &str = "tumor_ordinal";
+pub(crate) const PATIENT: &str = "patient_ordinal";
+pub(crate) const TUMOR: &str = "tumor_ordinal";
 const REPORTING_SOURCE: &str = "typeOfReportingSource";
 
 /// Why a row of the table is not a case, in the order they are asked.
@@ -79,7 +83,8 @@ impl OpenSnapshot {
         let order = commit_order(self.submissions)?;
         let frame = read(self.abstracts, &names, &[KEY, SUBMISSION, PATIENT, TUMOR])?;
         let rows: Vec<u32> = (1..).take(frame.height()).collect();
-        let fates = fates(&Reader { place: &self.place, frame: &frame, rows: &rows }, &order)?;
+        let mut fates = fates(&Reader { place: &self.place, frame: &frame, rows: &rows }, &order)?;
+        leave_out_the_unfollowed(&Reader { place: &self.place, frame: &frame, rows: &rows }, &mut fates)?;
         let left_out = (LEFT_OUT.into_iter().enumerate())
             .map(|(reason, text)| (text, fates.iter().filter(|fate| **fate == Some(reason)).count()));
         let left_out = left_out.collect();
@@ -93,7 +98,12 @@ impl OpenSnapshot {
 
 /// One frame of all the files' rows, in the order of the list; missing values where a file has no such
 /// column.
-fn read(files: Vec<ParquetFile>, names: &[&str], required: &[&str]) -> Result<DataFrame> {
+pub(crate) fn read(files: Vec<ParquetFile>, names: &[&str], required: &[&str]) -> Result<DataFrame> {
+    stack(names, &parts(files, names, required)?)
+}
+
+/// The columns that each file has.
+fn parts(files: Vec<ParquetFile>, names: &[&str], required: &[&str]) -> Result<Vec<(PathBuf, DataFrame)>> {
     let mut parts = Vec::with_capacity(files.len());
     for file in files {
         let path = file.path().to_owned();
@@ -103,6 +113,11 @@ fn read(files: Vec<ParquetFile>, names: &[&str], required: &[&str]) -> Result<Da
         let present: Vec<&str> = names.iter().copied().filter(|name| file.has(name)).collect();
         parts.push((path, file.load(&present)?));
     }
+    Ok(parts)
+}
+
+/// The parts one behind the other.
+fn stack(names: &[&str], parts: &[(PathBuf, DataFrame)]) -> Result<DataFrame> {
     // A column has the type of the first file that fills it.
     let typed =
         |name: &str| parts.iter().find_map(|(_, part)| part.column(name).ok().map(|column| column.dtype().clone()));
@@ -110,8 +125,10 @@ fn read(files: Vec<ParquetFile>, names: &[&str], required: &[&str]) -> Result<Da
 
     let empty = names.iter().zip(&types).map(|(name, dtype)| Column::new_empty((*name).into(), dtype));
     let mut whole = DataFrame::new_infer_height(empty.collect()).map_err(|_| mixed(Path::new("an empty table")))?;
-    for (path, part) in &parts {
+    for (path, part) in parts {
         let columns = names.iter().zip(&types).map(|(name, dtype)| match part.column(name) {
+            // A type that this program is built to read need not be one that it is built to cast.
+            Ok(column) if column.dtype() == dtype => Ok(column.clone()),
             Ok(column) => column.strict_cast(dtype),
             Err(_) => Ok(Column::full_null((*name).into(), part.height(), dtype)),
         });
@@ -151,13 +168,12 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// For each row, which reason of [`LEFT_OUT`] leaves it out.
+/// For each row, which reason of [`NO_RECORD`] leaves it out.
 fn fates(abstracts: &Reader<'_>, order: &HashMap<String, i64>) -> Result<Vec<Option<usize>>> {
     let keys = abstracts.values(KEY)?.texts()?;
     let submissions = abstracts.values(SUBMISSION)?.texts()?;
     let patients = abstracts.values(PATIENT)?.integers()?;
     let tumors = abstracts.values(TUMOR)?.integers()?;
-    let sources = abstracts.values(REPORTING_SOURCE)?.texts()?;
 
     let age = |row: usize| {
         let committed = submissions[row].as_deref().and_then(|id| order.get(id)).copied();
@@ -174,11 +190,21 @@ fn fates(abstracts: &Reader<'_>, order: &HashMap<String, i64>) -> Result<Vec<Opt
         }
     }
     let superseded = |row: usize| keys[row].as_deref().is_some_and(|key| newest.get(key) != Some(&row));
-    let fate = |row: usize| match sources[row].as_deref() {
+    let fate = |row: usize| match tumors[row] {
         _ if superseded(row) => Some(0),
-        _ if tumors[row] == Some(0) => Some(1),
-        Some("6" | "7") => Some(2),
+        Some(0) => Some(1),
         _ => None,
     };
     Ok((0..keys.len()).map(fate).collect())
+}
+
+/// Nobody was followed whom only an autopsy or a death certificate tells of.
+fn leave_out_the_unfollowed(abstracts: &Reader<'_>, fates: &mut [Option<usize>]) -> Result<()> {
+    let sources = abstracts.values(REPORTING_SOURCE)?.texts()?;
+    for (fate, source) in fates.iter_mut().zip(sources) {
+        if fate.is_none() && matches!(source.as_deref(), Some("6" | "7")) {
+            *fate = Some(2);
+        }
+    }
+    Ok(())
 }

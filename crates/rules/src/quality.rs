@@ -23,7 +23,7 @@ mod judge;
 mod threshold;
 mod time;
 
-pub use columns::{CORE_ERRORS, CORE_ITEMS, ERRORS, FIRST_SUBMITTED, is_core_item};
+pub use columns::{CORE_ERRORS, CORE_ITEMS, ERRORS, FIRST_SUBMITTED, inputs, is_core_item};
 pub use count::{Delays, Indicators, Scope, Share, count};
 pub use indicator::{Indicator, Period, indicator, indicators};
 pub use item::{Applies, CompletenessItem, completeness_items};

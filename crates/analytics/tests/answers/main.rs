@@ -12,6 +12,7 @@ mod golden;
 mod life_tables;
 mod listing;
 mod picture;
+mod quality;
 mod regressions;
 mod relative;
 mod rollup;

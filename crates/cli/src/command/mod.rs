@@ -11,6 +11,7 @@ mod init;
 mod maintain;
 mod map;
 mod opening;
+mod quality;
 mod reading;
 mod receipts;
 mod rollup;
@@ -56,6 +57,8 @@ pub(crate) enum Command {
     /// Count cases into cells that can be handed on, merge the cells of several registries, show what a file holds
     #[command(subcommand)]
     Rollup(rollup::Rollup),
+    /// How complete, correct and timely a year's records are, by the standards' thresholds
+    Quality(Box<quality::Quality>),
     /// Survival from a case file, a file of cells or a warehouse
     Survival(Box<survival::Survival>),
 }
@@ -77,6 +80,7 @@ impl Command {
             Self::Maintain(command) => command.run(),
             Self::Audit(command) => command.run(),
             Self::Rollup(command) => command.run(),
+            Self::Quality(command) => command.run(),
             Self::Survival(command) => command.run(),
         }
     }

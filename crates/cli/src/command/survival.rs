@@ -258,7 +258,7 @@ pub(crate) fn cases_of(snapshot: &Snapshot) -> Result<Source, Failure> {
 }
 
 /// The command as typed, for the provenance, without the folder of the program.
-fn command_line() -> String {
+pub(super) fn command_line() -> String {
     let words = std::env::args().skip(1).map(|word| if word.contains(' ') { format!("'{word}'") } else { word });
     std::iter::once("caselake".to_owned()).chain(words).collect::<Vec<_>>().join(" ")
 }

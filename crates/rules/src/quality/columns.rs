@@ -1,8 +1,10 @@
 //! The columns that quality is counted from, and one record's values of them.
 
+use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
 use super::count::Scope;
+use super::item::completeness_items;
 use super::time;
 use crate::{Column, Day, PartialDate, Precision, Records, VitalStatus, age_range};
 
@@ -38,6 +40,50 @@ pub const CORE_ITEMS: [&str; 13] = [
 #[must_use]
 pub fn is_core_item(items: &str) -> bool {
     items.split(|letter: char| !letter.is_ascii_alphanumeric()).any(|item| CORE_ITEMS.contains(&item))
+}
+
+/// The columns that are read beside the items of completeness.
+const READ: [&str; 33] = [
+    "addrAtDxCountry",
+    "addrAtDxState",
+    "ageAtDiagnosis",
+    "age_dx_years",
+    "behaviorCodeIcdO3",
+    "classOfCase",
+    CORE_ERRORS,
+    "countyAtDx",
+    "countyAtDxAnalysis",
+    "dateCaseCompleted",
+    "dateCaseCompletedCoc",
+    "dateCaseReportReceived",
+    "dateOf1stContact",
+    "dateOfBirth",
+    "dateOfDiagnosis",
+    "dateOfLastContact",
+    "derivedSummaryStage2018",
+    "diagnosticConfirmation",
+    "dx_date",
+    "dx_year",
+    ERRORS,
+    FIRST_SUBMITTED,
+    "histologicTypeIcdO3",
+    "laterality",
+    "primarySite",
+    "race1",
+    "seerSummaryStage1977",
+    "seerSummaryStage2000",
+    "sex",
+    "sexAssignedAtBirth",
+    "summaryStage2018",
+    "typeOfReportingSource",
+    "vitalStatus",
+];
+
+/// Every column that is read where there is one, by name.
+#[must_use]
+pub fn inputs() -> BTreeSet<&'static str> {
+    let of_items = completeness_items().iter().flat_map(|item| item.items.iter().map(String::as_str));
+    READ.into_iter().chain(of_items).collect()
 }
 
 /// The columns, found once.

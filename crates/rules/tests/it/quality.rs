@@ -302,7 +302,9 @@ fn the_tables_hold_together() {
     }
     assert_eq!(completeness_items().len(), quality::tables()[1].rows().count());
     assert!(thresholds().iter().any(|threshold| !threshold.verified));
+    let inputs = quality::inputs();
     for indicator in indicators() {
+        assert!(indicator.items.iter().all(|item| inputs.contains(item)), "{}", indicator.id);
         assert!(!indicator.items.is_empty() && !indicator.numerator.is_empty(), "{}", indicator.id);
     }
     let figure = Figure::Completeness { observed: 95, expected: Expected::read("100").unwrap() };
