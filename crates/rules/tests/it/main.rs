@@ -10,6 +10,7 @@ mod iarc;
 mod icd;
 mod place;
 mod quality;
+mod quality_page;
 mod race;
 mod recodes;
 mod reference;
