@@ -10,6 +10,7 @@ mod breast_subtype;
 mod catalogue;
 mod day;
 mod death;
+mod edits;
 mod follow_up;
 mod icd;
 mod icd_o_3;
@@ -34,6 +35,10 @@ pub use algorithm::{Algorithm, AlgorithmId, Context, Input, Kind, MissingInput, 
 pub use catalogue::{algorithms, variable};
 pub use day::{Day, days_in_month, is_leap_year};
 pub use death::{CauseSpecificVersion, Death, DeathClass, cause_specific_death};
+pub use edits::{
+    Edit, EditChange, EditChangeKind, EditFault, EditFileError, EditSelection, EditSet, EditSeverity, Example, Failure,
+    FieldChange, Override, Period, SetInfo, Setter, Word, WordKind, WrongExample, edit_changes, vocabulary,
+};
 pub use follow_up::FollowUpTime;
 pub use icd::{
     IcdO2, IcdO2Conversion, IcdO3, icdo2_from_icdo3, icdo3_from_icd9cm, icdo3_from_icd10,

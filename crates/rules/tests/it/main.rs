@@ -1,11 +1,12 @@
 //! The rules against reference implementations, and the tables they stand on.
-#![expect(clippy::unwrap_used, clippy::print_stderr, reason = "tests fail and skip aloud")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "tests fail and skip aloud")]
 
 mod breast_subtype;
 mod catalogue;
 mod conformance_page;
 mod death;
 mod derived;
+mod edits;
 mod iarc;
 mod icd;
 mod place;

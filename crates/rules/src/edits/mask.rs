@@ -1,0 +1,113 @@
+//! Bits, one a row.
+
+/// A bit for each of so many rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Mask {
+    words: Vec<u64>,
+    rows: usize,
+}
+
+impl Mask {
+    /// All bits alike.
+    pub(crate) fn all(rows: usize, set: bool) -> Self {
+        let mut mask = Self { words: vec![if set { u64::MAX } else { 0 }; rows.div_ceil(64)], rows };
+        mask.cut();
+        mask
+    }
+
+    /// A bit for each row.
+    #[inline]
+    pub(crate) fn by_row(rows: usize, mut is_set: impl FnMut(usize) -> bool) -> Self {
+        let words = (0..rows.div_ceil(64)).map(|word| {
+            let start = word * 64;
+            (start..rows.min(start + 64)).fold(0, |bits, row| bits | u64::from(is_set(row)) << (row - start))
+        });
+        Self { words: words.collect(), rows }
+    }
+
+    /// For each row the bit that its code has.
+    pub(crate) fn spread(&self, codes: &[u32]) -> Self {
+        let bytes: Vec<u8> = (0..self.rows).map(|code| u8::from(self.is_set(code))).collect();
+        Self::by_row(codes.len(), |row| codes.get(row).and_then(|code| bytes.get(*code as usize)) == Some(&1))
+    }
+
+    /// How many rows there are.
+    pub(crate) fn rows(&self) -> usize {
+        self.rows
+    }
+
+    #[inline]
+    pub(crate) fn is_set(&self, row: usize) -> bool {
+        self.words.get(row / 64).is_some_and(|word| word >> (row % 64) & 1 == 1)
+    }
+
+    pub(crate) fn has_none(&self) -> bool {
+        self.words.iter().all(|word| *word == 0)
+    }
+
+    pub(crate) fn has_all(&self) -> bool {
+        self.words.iter().map(|word| word.count_ones() as usize).sum::<usize>() == self.rows
+    }
+
+    /// Keeps the bits that the other has too.
+    pub(crate) fn and(&mut self, other: &Self) {
+        self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word &= other);
+    }
+
+    /// Adds the bits that the other has.
+    pub(crate) fn or(&mut self, other: &Self) {
+        self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word |= other);
+    }
+
+    /// Turns every bit round.
+    pub(crate) fn complement(mut self) -> Self {
+        self.words.iter_mut().for_each(|word| *word = !*word);
+        self.cut();
+        self
+    }
+
+    /// The rows whose bit is set, in order.
+    pub(crate) fn set_rows(&self) -> impl Iterator<Item = usize> + '_ {
+        self.words.iter().enumerate().flat_map(|(at, word)| {
+            let mut word = *word;
+            std::iter::from_fn(move || {
+                let bit = word.trailing_zeros() as usize;
+                word &= word.wrapping_sub(1);
+                (bit < 64).then_some(at * 64 + bit)
+            })
+        })
+    }
+
+    /// Clears what lies behind the last row.
+    fn cut(&mut self) {
+        if let Some(last) = self.words.last_mut().filter(|_| !self.rows.is_multiple_of(64)) {
+            *last &= (1 << (self.rows % 64)) - 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bits_beyond_the_rows_stay_clear() {
+        for rows in [0, 1, 63, 64, 65, 200] {
+            assert!(Mask::all(rows, true).has_all() && Mask::all(rows, false).has_none());
+            assert_eq!(Mask::all(rows, false).complement(), Mask::all(rows, true));
+            let thirds = Mask::by_row(rows, |row| row % 3 == 0);
+            assert_eq!(thirds.set_rows().collect::<Vec<_>>(), (0..rows).step_by(3).collect::<Vec<_>>());
+            let mut both = thirds.clone();
+            both.and(&thirds.clone().complement());
+            assert!(both.has_none());
+            both.or(&thirds);
+            assert_eq!(both, thirds);
+        }
+    }
+
+    #[test]
+    fn bits_of_codes_are_spread_over_rows() {
+        let of_codes = Mask::by_row(3, |code| code == 1);
+        assert_eq!(of_codes.spread(&[0, 1, 2, 1, 9]), Mask::by_row(5, |row| row == 1 || row == 3));
+    }
+}
