@@ -13,8 +13,8 @@ pub(super) struct Timeline {
 
 impl Timeline {
     /// Completes dates of diagnosis, in order and of known year, and the last contact behind them.
-    pub(super) fn complete(diagnoses: &[Parts], last_contact: Parts, birth: Parts) -> Self {
-        let mut dates: Vec<_> = diagnoses.iter().copied().chain([last_contact]).collect();
+    pub(super) fn complete(diagnoses: impl Iterator<Item = Parts>, last_contact: Parts, birth: Parts) -> Self {
+        let mut dates: Vec<_> = diagnoses.chain([last_contact]).collect();
         for index in 0..dates.len() {
             if let Parts { year: Some(year), month: Some(month), day: None } = dates[index] {
                 dates[index].day = Some(day_between(&dates, index, year, month, birth));

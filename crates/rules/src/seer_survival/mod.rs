@@ -182,16 +182,18 @@ enum Pass {
 impl Study {
     fn new(inputs: &[SurvivalInput<'_>], first: &SurvivalInput<'_>, cutoff_year: i32, today: Day) -> Self {
         let is_valid = |date: &Parts| date.year.is_some_and(|year| (1900..=cutoff_year).contains(&year));
-        let mut dates: Vec<_> = inputs.iter().map(|tumor| Parts::of_diagnosis(tumor.diagnosis)).collect();
-        for date in dates.iter_mut().filter(|date| is_valid(date)) {
-            *date = date.without_impossible_parts();
-        }
-        let sequences = inputs.iter().map(|tumor| sequence_key(tumor.sequence_number_central));
-        let keys: Vec<_> = dates.iter().copied().zip(sequences).collect();
-        let order = order::sort(&keys);
-        let mut tumors: Vec<_> = dates
+        let keys: Vec<_> = inputs
             .iter()
-            .map(|date| TumorSurvival {
+            .map(|tumor| {
+                let date = Parts::of_diagnosis(tumor.diagnosis);
+                let date = if is_valid(&date) { date.without_impossible_parts() } else { date };
+                (date, sequence_key(tumor.sequence_number_central))
+            })
+            .collect();
+        let order = order::sort(&keys);
+        let mut tumors: Vec<_> = keys
+            .iter()
+            .map(|(date, _)| TumorSurvival {
                 plain: SurvivalTime::UNKNOWN,
                 presumed_alive: SurvivalTime::UNKNOWN,
                 diagnosis: if is_valid(date) { date.to_date() } else { PartialDate::Absent(Absence::Blank) },
@@ -208,7 +210,7 @@ impl Study {
             birth: Parts::of(first.birth).without_impossible_parts(),
             last_contact: Parts::of_last_contact(first.last_contact, today).without_impossible_parts(),
             is_alive: Parts::number(first.vital_status) == Some(1),
-            valid: order.iter().map(|&index| (index, dates[index])).filter(|(_, date)| is_valid(date)).collect(),
+            valid: order.iter().map(|&index| (index, keys[index].0)).filter(|(_, date)| is_valid(date)).collect(),
             tumors,
         }
     }
@@ -230,9 +232,8 @@ impl Study {
     }
 
     fn pass(&mut self, pass: Pass) {
-        let diagnoses: Vec<_> = self.valid.iter().map(|&(_, date)| date).collect();
-        let Timeline { diagnoses: completed, mut last_contact } =
-            Timeline::complete(&diagnoses, self.last_contact, self.birth);
+        let Timeline { diagnoses, mut last_contact } =
+            Timeline::complete(self.valid.iter().map(|&(_, date)| date), self.last_contact, self.birth);
         let cutoff = Parts { year: Some(self.cutoff_year), month: Some(12), day: Some(31) };
         if last_contact.year.is_some_and(|year| year > self.cutoff_year) {
             last_contact = cutoff;
@@ -242,22 +243,16 @@ impl Study {
             last_contact = cutoff;
         }
         let known_contact = if last_contact == cutoff { cutoff } else { self.last_contact };
-        let mut times: Vec<_> = completed
-            .iter()
-            .zip(&diagnoses)
-            .map(|(completed, known)| time_between(*completed, *known, last_contact, known_contact))
-            .collect();
         // What lies before a tumor with at least a day of survival has at least a day too.
         let mut has_days = false;
-        for time in times.iter_mut().rev() {
+        for (&(index, known), completed) in self.valid.iter().zip(diagnoses).rev() {
+            let mut time = time_between(completed, known, last_contact, known_contact);
             has_days |= matches!(time.flag, SurvivalFlag::Complete | SurvivalFlag::Incomplete);
             if has_days && time.flag == SurvivalFlag::IncompleteMayBeZeroDays {
                 time.flag = SurvivalFlag::Incomplete;
             }
-        }
-        for ((&(index, _), date), time) in self.valid.iter().zip(completed).zip(times) {
             let tumor = &mut self.tumors[index];
-            tumor.diagnosis = date.to_date();
+            tumor.diagnosis = completed.to_date();
             match pass {
                 Pass::Plain => tumor.plain = time,
                 Pass::PresumedAlive => tumor.presumed_alive = time,
@@ -301,7 +296,7 @@ pub(crate) fn complete_one(
 ) -> Option<(Day, Day)> {
     let diagnosis = Parts::of_date(diagnosis);
     diagnosis.year?;
-    let timeline = Timeline::complete(&[diagnosis], Parts::of_date(last_contact), Parts::of_date(birth));
+    let timeline = Timeline::complete([diagnosis].into_iter(), Parts::of_date(last_contact), Parts::of_date(birth));
     Some((timeline.diagnoses.first()?.to_day()?, timeline.last_contact.to_day()?))
 }
 

@@ -28,6 +28,9 @@ fn is_federal(sequence: i64) -> bool {
 /// Those with a complete date are sorted first. The others are put among them, from the best known to the least, each
 /// as far back as its date and its sequence number let it.
 pub(super) fn sort(keys: &[Key]) -> Vec<usize> {
+    if keys.len() < 2 {
+        return (0..keys.len()).collect();
+    }
     let precision = |index: &usize| match keys[*index].0 {
         Parts { year: None, .. } => 3,
         Parts { month: None, .. } => 2,

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::{DateTexts, PatientSurvival, SEER_SURVIVAL_TIME, SurvivalInput, SurvivalTime, seer_survival_times};
-use crate::padded::Padded;
+use crate::padded::{Padded, day_text};
 use crate::{Algorithm, Context, Input, Output, PATIENT_ID, PartialDate, Records, Values};
 
 /// Survival time, over all tumors of a patient.
@@ -103,14 +103,10 @@ fn time(time: SurvivalTime) -> [Code; 3] {
 fn date(date: PartialDate) -> Code {
     match date {
         PartialDate::Absent(_) => None,
-        PartialDate::Year(year) => Some(format!("{year:04}")),
-        PartialDate::Month(year, month) => Some(format!("{year:04}{month:02}")),
-        PartialDate::Day(day) => {
-            let (year, month, day) = day.to_ymd();
-            Some(format!("{year:04}{month:02}{day:02}"))
-        }
+        PartialDate::Year(year) => Some(Cow::Owned(format!("{year:04}"))),
+        PartialDate::Month(year, month) => Some(Cow::Owned(format!("{year:04}{month:02}"))),
+        PartialDate::Day(day) => Some(day_text(day)),
     }
-    .map(Cow::Owned)
 }
 
 fn status(status: &str) -> Code {
