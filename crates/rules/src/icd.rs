@@ -8,6 +8,7 @@ mod topography;
 pub(crate) use code::IcdCode;
 pub use to_icdo2::{IcdO2, IcdO2Conversion, icdo2_from_icdo3};
 pub use to_icdo3::{IcdO3, icdo3_from_icd9cm, icdo3_from_icd10, icdo3_from_icd10_or_unspecified, icdo3_from_icd10cm};
+pub(crate) use topography::TOPOGRAPHY;
 pub use topography::topography_label;
 
 use crate::Algorithm;

@@ -7,7 +7,7 @@ mod county_table;
 mod indian_health;
 mod rural_urban;
 
-pub(crate) use address::COUNTIES;
+pub(crate) use address::{COUNTIES, STATES};
 pub use address::{CountyOfState, StateKind, county_of_state, state_kind};
 pub use county_at_diagnosis::{AnalysisCounty, Geocode, ReportedAddress, county_at_dx_analysis};
 pub(crate) use county_table::{CountyCode, CountyTable};

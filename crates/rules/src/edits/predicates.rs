@@ -1,6 +1,7 @@
 //! What neither a condition nor a table can say of values: predicates of the standard, by name.
 
 use super::scalar::Scalar;
+use crate::{SurgeryCode, TumorCodes, surgery_code};
 
 /// A predicate that conditions may call like a function.
 #[derive(Debug)]
@@ -30,12 +31,41 @@ pub(crate) fn predicate(name: &str) -> Option<&'static Predicate> {
 }
 
 /// All predicates.
-pub(crate) static PREDICATES: &[Predicate] = &[Predicate {
-    name: "is_npi",
-    arguments: &[("identifier", ArgumentKind::Text)],
-    title: "whether a National Provider Identifier has ten digits and the right check digit (45 CFR 162.406)",
-    holds: |arguments| is_npi(arguments.first()?.text()),
-}];
+pub(crate) static PREDICATES: &[Predicate] = &[
+    Predicate {
+        name: "is_npi",
+        arguments: &[("identifier", ArgumentKind::Text)],
+        title: "whether a National Provider Identifier has ten digits and the right check digit (45 CFR 162.406)",
+        holds: |arguments| is_npi(arguments.first()?.text()),
+    },
+    Predicate {
+        name: "is_surgery_code",
+        arguments: &[
+            ("site", ArgumentKind::Text),
+            ("histology", ArgumentKind::Text),
+            ("year", ArgumentKind::Text),
+            ("code", ArgumentKind::Text),
+        ],
+        title: "whether a code of surgery is in the table of the site in that year's manual (SEER, Appendix C)",
+        holds: |arguments| match arguments {
+            [site, histology, year, code] => {
+                let [primary_site, histology, diagnosis_year] = [site, histology, year].map(|argument| argument.text());
+                let tumor = TumorCodes { primary_site, histology, behavior: "", diagnosis_year };
+                is_surgery_code(&tumor, code.text())
+            }
+            _ => None,
+        },
+    },
+];
+
+fn is_surgery_code(tumor: &TumorCodes<'_>, code: &str) -> Option<bool> {
+    match surgery_code(tumor, code) {
+        _ if code.is_empty() => None,
+        SurgeryCode::Valid(_) => Some(true),
+        SurgeryCode::Invalid => Some(false),
+        SurgeryCode::NoTable => None,
+    }
+}
 
 /// The check digit is that of ISO/IEC 7812-1 with 80840 before the identifier, which adds 24.
 fn is_npi(text: &str) -> Option<bool> {
@@ -66,6 +96,24 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(is_npi(text), expected, "{text}");
+        }
+    }
+
+    /// Appendix C: a mastectomy is 41 in 2022, A410 in 2023, B410 in 2024; the thyroid has no 60.
+    #[test]
+    fn codes_of_surgery_are_those_of_site_and_year() {
+        for (primary_site, diagnosis_year, code, expected) in [
+            ("C509", "2022", "41", Some(true)),
+            ("C509", "2023", "A410", Some(true)),
+            ("C509", "2024", "B410", Some(true)),
+            ("C509", "2024", "A410", Some(false)),
+            ("C739", "2010", "60", Some(false)),
+            ("C739", "2010", "", None),
+            ("C739", "", "50", None),
+            ("", "2010", "50", None),
+        ] {
+            let tumor = TumorCodes { primary_site, histology: "8140", behavior: "3", diagnosis_year };
+            assert_eq!(is_surgery_code(&tumor, code), expected, "{primary_site} {diagnosis_year} {code}");
         }
     }
 }

@@ -5,13 +5,28 @@ use std::sync::{Arc, LazyLock};
 
 use super::codes::CodeSet;
 use crate::Table;
-use crate::place::COUNTIES;
+use crate::icd::TOPOGRAPHY;
+use crate::place::{COUNTIES, STATES};
 
 /// The codes of items, and named groups of codes.
 static CODE_LISTS: Table = Table::new("code_lists", include_str!("../../data/edits/code_lists.csv"));
 
+static MORPHOLOGIES_NOT_IN_FORCE: Table =
+    Table::new("morphologies_not_in_force", include_str!("../../data/edits/tables/morphologies_not_in_force.csv"));
+static NEW_COUNTIES: Table = Table::new("new_counties", include_str!("../../data/edits/tables/new_counties.csv"));
+static POSTAL_CODES: Table = Table::new("postal_codes", include_str!("../../data/edits/tables/postal_codes.csv"));
+
 /// Tables, by name: the table, and those of its columns that are keys, in order.
-static TABLES: &[(&str, &Table, &[&str])] = &[("us_counties", &COUNTIES, &["state", "counties"])];
+static TABLES: &[(&str, &Table, &[&str])] = &[
+    ("icdo3_topography", &TOPOGRAPHY, &["code"]),
+    ("kinds_of_states", &STATES, &["code", "kind"]),
+    ("morphologies_not_in_force", &MORPHOLOGIES_NOT_IN_FORCE, &["histology", "behaviors", "years"]),
+    ("new_counties", &NEW_COUNTIES, &["state", "counties"]),
+    ("postal_codes", &POSTAL_CODES, &["state", "first_characters"]),
+    ("states", &STATES, &["code"]),
+    ("states_with_postal_codes", &POSTAL_CODES, &["state"]),
+    ("us_counties", &COUNTIES, &["state", "counties"]),
+];
 
 /// The list of this name.
 pub(crate) fn list(name: &str) -> Option<&'static Arc<CodeSet>> {

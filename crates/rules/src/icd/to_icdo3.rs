@@ -18,7 +18,7 @@ use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use super::IcdCode;
-use super::topography::{TABLE as TOPOGRAPHY, topography};
+use super::topography::{TOPOGRAPHY, topography};
 use crate::{Algorithm, AlgorithmId, Context, Input, Output, Records, Table, TableRow, Values};
 
 static ICD9CM: Table = Table::new("icd9cm_to_icdo3", include_str!("../../data/icd9cm_to_icdo3.csv"));

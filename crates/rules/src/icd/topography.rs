@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use crate::Table;
 
-pub(super) static TABLE: Table = Table::new("icdo3_topography", include_str!("../../data/icdo3_topography.csv"));
+pub(crate) static TOPOGRAPHY: Table = Table::new("icdo3_topography", include_str!("../../data/icdo3_topography.csv"));
 
 /// What a topography code of ICD-O-3 (`C509`) is called; `None` for what is none.
 #[must_use]
@@ -20,7 +20,7 @@ pub(super) fn topography(code: &str) -> Option<&'static str> {
 fn listed(code: &str) -> Option<(&'static str, &'static str)> {
     static LISTED: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
         let mut listed: Vec<_> =
-            TABLE.rows().map(|row| (row.get("code").to_owned(), row.get("label").to_owned())).collect();
+            TOPOGRAPHY.rows().map(|row| (row.get("code").to_owned(), row.get("label").to_owned())).collect();
         listed.sort_unstable();
         listed
     });

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use super::county_table::{CountyCode, CountyTable};
 use crate::Table;
 
-pub(super) static STATES: Table = Table::new("states", include_str!("../../data/states.csv"));
+pub(crate) static STATES: Table = Table::new("states", include_str!("../../data/states.csv"));
 pub(crate) static COUNTIES: Table = Table::new("us_counties", include_str!("../../data/us_counties.csv"));
 
 /// What a code of item 80, `addrAtDxState`, stands for.
