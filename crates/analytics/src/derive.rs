@@ -30,8 +30,8 @@ pub use plan::LeftOut;
 pub use provenance::{ColumnRead, Derivation, Derived, DerivedVariable};
 pub use variable::{Variable, VariableInput, VariableTable};
 
-/// Rows that the rules see at a time.
-const CHUNK: usize = 1 << 13;
+/// Rows that the rules see at a time: few enough for a processor's cache.
+const CHUNK: usize = 1 << 11;
 /// The key of the provenance in a Parquet file's metadata.
 const METADATA: &str = "caselake.derived";
 

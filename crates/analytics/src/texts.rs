@@ -15,22 +15,32 @@ pub(crate) enum Texts<'a> {
 
 /// Items whose codes begin with zeros, which a column of numbers has lost, and their width.
 const ZERO_FILLED: &[(&str, usize)] = &[
-    ("ageAtDiagnosis", 3),
     ("causeOfDeath", 4),
     ("countyAtDx", 3),
     ("countyAtDxAnalysis", 3),
-    ("countyAtDxGeocode1970_80_90", 3),
     ("countyAtDxGeocode1990", 3),
     ("countyAtDxGeocode2000", 3),
     ("countyAtDxGeocode2010", 3),
     ("countyAtDxGeocode2020", 3),
+    ("county_at_dx_analysis", 3),
+    ("csSiteSpecificFactor1", 3),
+    ("csSiteSpecificFactor2", 3),
+    ("csSiteSpecificFactor9", 3),
+    ("csSiteSpecificFactor11", 3),
+    ("csSiteSpecificFactor13", 3),
+    ("csSiteSpecificFactor14", 3),
+    ("csSiteSpecificFactor15", 3),
+    ("csTumorSize", 3),
+    ("eodTumorSize", 3),
     ("race1", 2),
     ("race2", 2),
     ("race3", 2),
     ("race4", 2),
     ("race5", 2),
+    ("rxSummSurgPrimSite", 2),
+    ("schemaId", 5),
     ("sequenceNumberCentral", 2),
-    ("sequenceNumberHospital", 2),
+    ("tumorSizeSummary", 3),
 ];
 
 impl<'a> Texts<'a> {
@@ -63,4 +73,17 @@ impl<'a> Texts<'a> {
 
 fn yyyymmdd(day: i32) -> String {
     date_of(day).map(|date| format!("{:04}{:02}{:02}", date.year(), date.month(), date.day())).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn zeros_are_put_before_what_algorithms_read() {
+        let inputs = || rules::algorithms().iter().flat_map(|algorithm| algorithm.inputs).flat_map(|input| input.items);
+        for (item, _) in ZERO_FILLED {
+            assert!(inputs().any(|input| input == item), "{item}");
+        }
+    }
 }

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use csv::StringRecord;
+use csv::ByteRecord;
 use polars::prelude::DataFrame;
 
 use crate::case_file::{Format, first_fault, recognise};
@@ -15,7 +15,9 @@ use crate::texts::Texts;
 use crate::values::Values;
 
 /// Rows that are read at a time.
-pub(super) const BLOCK: usize = 1 << 16;
+const BLOCK: usize = 1 << 16;
+/// Bytes of text behind which no further row is read at a time.
+const BLOCK_BYTES: usize = 1 << 25;
 /// Rows of a Parquet file that are decoded at a time.
 const DECODED: usize = 1 << 18;
 
@@ -30,8 +32,17 @@ pub(super) struct Rows {
 }
 
 enum Content {
-    Csv { path: PathBuf, separator: u8, reader: csv::Reader<File>, bytes: u64 },
+    Csv(Delimited),
     Parquet(Decoding),
+}
+
+/// Delimited text.
+struct Delimited {
+    path: PathBuf,
+    separator: u8,
+    reader: csv::Reader<File>,
+    bytes: u64,
+    record: ByteRecord,
 }
 
 /// A Parquet file that is decoded stretch by stretch.
@@ -49,9 +60,20 @@ struct Decoding {
 /// Consecutive rows.
 pub(super) enum Block {
     /// Fields as written.
-    Lines(Vec<StringRecord>),
+    Lines(Lines),
     /// Typed columns.
     Frame(DataFrame),
+}
+
+/// Lines of delimited text.
+#[derive(Default)]
+pub(super) struct Lines {
+    /// The fields, end to end.
+    text: String,
+    /// Where each field ends.
+    ends: Vec<usize>,
+    /// Fields of a line.
+    width: usize,
 }
 
 impl Rows {
@@ -66,7 +88,8 @@ impl Rows {
                     csv::ReaderBuilder::new().delimiter(separator).buffer_capacity(1 << 20).from_reader(file);
                 let header = reader.headers().map_err(|error| unreadable(path, separator, error))?;
                 let columns = header.iter().map(str::to_owned).collect();
-                (columns, Content::Csv { path: path.to_owned(), separator, reader, bytes })
+                let (path, record) = (path.to_owned(), ByteRecord::new());
+                (columns, Content::Csv(Delimited { path, separator, reader, bytes, record }))
             }
             Format::Parquet => {
                 let mut file = ParquetFile::open(path)?;
@@ -95,7 +118,7 @@ impl Rows {
     /// What a Parquet file's metadata has under a key.
     pub(super) fn metadata(&mut self, key: &str) -> Result<Option<String>> {
         match &mut self.content {
-            Content::Csv { .. } => Ok(None),
+            Content::Csv(_) => Ok(None),
             Content::Parquet(decoding) => decoding.file.metadata(key),
         }
     }
@@ -104,10 +127,7 @@ impl Rows {
     pub(super) fn next(&mut self) -> Result<Option<Block>> {
         let first = !std::mem::replace(&mut self.begun, true);
         let block = match &mut self.content {
-            Content::Csv { path, separator, reader, .. } => {
-                let lines = reader.records().take(BLOCK).collect::<Result<_, _>>();
-                Block::Lines(lines.map_err(|error| unreadable(path, *separator, error))?)
-            }
+            Content::Csv(delimited) => Block::Lines(delimited.next()?),
             Content::Parquet(decoding) => Block::Frame(decoding.next()?),
         };
         Ok(Some(block).filter(|block| first || block.rows() > 0))
@@ -116,11 +136,65 @@ impl Rows {
     /// The share that has been read.
     pub(super) fn share(&self) -> f64 {
         match &self.content {
-            Content::Csv { reader, bytes, .. } => reader.position().byte() as f64 / (*bytes).max(1) as f64,
+            Content::Csv(Delimited { reader, bytes, .. }) => reader.position().byte() as f64 / (*bytes).max(1) as f64,
             Content::Parquet(decoding) => {
                 decoding.done as f64 / decoding.ends.last().copied().unwrap_or(0).max(1) as f64
             }
         }
+    }
+}
+
+impl Delimited {
+    fn next(&mut self) -> Result<Lines> {
+        let width = self.record.len().max(1);
+        let mut text = Vec::new();
+        let mut lines = Lines { ends: Vec::with_capacity(BLOCK.min(1 << 10) * width), ..Lines::default() };
+        let mut rows = 0;
+        while rows < BLOCK && text.len() < BLOCK_BYTES {
+            let more = self.reader.read_byte_record(&mut self.record);
+            if !more.map_err(|error| unreadable(&self.path, self.separator, error))? {
+                break;
+            }
+            for field in &self.record {
+                text.extend_from_slice(field);
+                lines.ends.push(text.len());
+            }
+            lines.width = self.record.len();
+            rows += 1;
+        }
+        let not_text = || Error::Unreadable {
+            path: self.path.clone(),
+            format: "CSV",
+            problem: first_fault(&self.path, self.separator),
+        };
+        lines.text = String::from_utf8(text).map_err(|_| not_text())?;
+        // Halves of a letter in two fields are none.
+        let whole = lines.text.is_ascii() || lines.ends.iter().all(|end| lines.text.is_char_boundary(*end));
+        if whole { Ok(lines) } else { Err(not_text()) }
+    }
+}
+
+impl Lines {
+    pub(super) fn rows(&self) -> usize {
+        self.ends.len().checked_div(self.width).unwrap_or(0)
+    }
+
+    /// The fields of some rows.
+    pub(super) fn fields(&self, rows: Range<usize>) -> impl Iterator<Item = &str> {
+        let fields = rows.start * self.width..rows.end * self.width;
+        let start = fields.start.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
+        self.ends.get(fields).unwrap_or_default().iter().scan(start, |start, end| {
+            let field = self.text.get(*start..*end);
+            *start = *end;
+            field
+        })
+    }
+
+    /// A row's field.
+    pub(super) fn field(&self, row: usize, at: usize) -> &str {
+        let field = row * self.width + at;
+        let start = field.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
+        self.ends.get(field).and_then(|end| self.text.get(start..*end)).unwrap_or_default()
     }
 }
 
@@ -141,7 +215,7 @@ impl Decoding {
 impl Block {
     pub(super) fn rows(&self) -> usize {
         match self {
-            Self::Lines(lines) => lines.len(),
+            Self::Lines(lines) => lines.rows(),
             Self::Frame(frame) => frame.height(),
         }
     }
@@ -149,7 +223,7 @@ impl Block {
     /// Some of the rows.
     pub(super) fn part(&self, rows: Range<usize>) -> Part<'_> {
         match self {
-            Self::Lines(lines) => Part::Lines(lines.get(rows).unwrap_or_default()),
+            Self::Lines(lines) => Part::Lines(lines, rows),
             Self::Frame(frame) => Part::Frame(frame.slice(rows.start as i64, rows.len())),
         }
     }
@@ -157,14 +231,14 @@ impl Block {
 
 /// Some of a block's rows.
 pub(super) enum Part<'b> {
-    Lines(&'b [StringRecord]),
+    Lines(&'b Lines, Range<usize>),
     Frame(DataFrame),
 }
 
 impl Part<'_> {
     pub(super) fn rows(&self) -> usize {
         match self {
-            Self::Lines(lines) => lines.len(),
+            Self::Lines(_, rows) => rows.len(),
             Self::Frame(frame) => frame.height(),
         }
     }
@@ -172,8 +246,8 @@ impl Part<'_> {
     /// The texts of a column, which is at this place of a row, as values of an item.
     pub(super) fn texts<'t>(&'t self, place: &'t str, name: &'t str, at: usize, item: &str) -> Result<Texts<'t>> {
         match self {
-            Self::Lines(lines) => {
-                Ok(Texts::Written(lines.iter().map(|line| line.get(at).unwrap_or_default().trim()).collect()))
+            Self::Lines(lines, rows) => {
+                Ok(Texts::Written(rows.clone().map(|row| lines.field(row, at).trim()).collect()))
             }
             Self::Frame(frame) => {
                 let column = frame.column(name).map_err(|_| Error::Unreadable {

@@ -65,17 +65,32 @@ impl Form {
 fn lines(separator: u8, part: &Part<'_>, values: &[&Values], names: &Names<'_>) -> Result<Vec<u8>> {
     let mut out = Vec::with_capacity(part.rows() * 8 * (names.kept.len() + values.len()));
     let kept = match part {
-        Part::Lines(_) => Vec::new(),
+        Part::Lines(..) => Vec::new(),
         Part::Frame(frame) => {
             names.kept.iter().map(|name| written(names.place, name, frame)).collect::<Result<Vec<_>>>()?
         }
     };
     for row in 0..part.rows() {
         match part {
-            Part::Lines(lines) => lines[row].iter().for_each(|text| field(&mut out, separator, text)),
+            Part::Lines(lines, rows) => {
+                let at = rows.start + row;
+                lines.fields(at..at + 1).for_each(|text| field(&mut out, separator, text));
+            }
             Part::Frame(_) => kept.iter().for_each(|texts| field(&mut out, separator, &texts[row])),
         }
-        values.iter().for_each(|values| field(&mut out, separator, values.text(row).as_deref().unwrap_or_default()));
+        for values in values {
+            match values {
+                Values::Codes(codes) => {
+                    field(&mut out, separator, codes.get(row).and_then(Option::as_deref).unwrap_or_default());
+                }
+                Values::Numbers(numbers) => {
+                    if let Some(number) = numbers.get(row).copied().flatten() {
+                        write!(out, "{number}").map_err(|error| unwritable("CSV", &error.to_string()))?;
+                    }
+                    out.push(separator);
+                }
+            }
+        }
         end_line(&mut out);
     }
     Ok(out)
@@ -116,8 +131,9 @@ fn frame(part: &Part<'_>, values: &[&Values], names: &Names<'_>) -> Result<DataF
             let of = |name: &String| frame.column(name).cloned();
             names.kept.iter().map(of).collect::<Result<_, _>>().map_err(|error| failed(&error))?
         }
-        Part::Lines(lines) => {
-            let filled = |at: usize| lines.iter().map(move |line| line.get(at).filter(|text| !text.is_empty()));
+        Part::Lines(lines, rows) => {
+            let filled =
+                |at: usize| rows.clone().map(move |row| Some(lines.field(row, at)).filter(|text| !text.is_empty()));
             let text = |(at, name): (usize, &String)| {
                 Series::new(name.as_str().into(), filled(at).collect::<Vec<_>>()).into_column()
             };
