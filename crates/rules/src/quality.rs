@@ -10,6 +10,30 @@
 //! not 95%. NAACCR asks for *fewer than* 3% known from death certificates only, NPCR for 3% *or fewer*; each threshold
 //! has its own [`Operator`].
 //!
+//! ```
+//! use rules::Records;
+//! use rules::quality::{Evidence, Scope, count, judge, standings};
+//!
+//! let mut records = Records::new(2).with_patients([1, 2]);
+//! records.insert("dateOfDiagnosis", vec!["20220310", "202205"]);
+//! records.insert("race1", vec!["01", "99"]);
+//! let scope = Scope { year: Some(2022), ..Scope::default() };
+//! let indicators = count(&records, &scope);
+//! assert_eq!(indicators.share("missing_race").per_cent(), Some(50.0));
+//!
+//! let (handed_in, expected) = (None, None);
+//! let evidence = Evidence {
+//!     indicators: &indicators,
+//!     scope,
+//!     handed_in,
+//!     expected,
+//!     one_key_a_person: true,
+//!     one_facility: true,
+//! };
+//! let gold = &standings(&judge(&evidence))[0];
+//! assert!(gold.open.iter().any(|of| of.threshold.indicator == "missing_race"));
+//! ```
+//!
 //! Standards: NAACCR registry certification; NPCR National Data Quality Standard and Advanced National Data Quality Standard; the publication
 //! criteria of United States Cancer Statistics; Commission on Cancer. Figures that were not read in their source say so
 //! ([`Threshold::verified`]).

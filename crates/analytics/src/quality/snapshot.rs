@@ -106,10 +106,10 @@ impl Sieve {
             of_year.push(reason.is_none());
             kept.push(reason.is_none() || is_followed);
         }
-        let exclusions = reasons.into_iter().zip(out).filter(|(reason, _)| !reason.is_empty());
-        let is_asked = |(at, _): &(usize, Exclusion)| *at != 2 || matches!(request.place, Place::Facility(_));
-        let exclusions = exclusions.map(|(reason, count)| Exclusion::new(reason, count)).enumerate().filter(is_asked);
-        Ok(Self { kept, of_year, exclusions: exclusions.map(|(_, exclusion)| exclusion).collect() })
+        let is_asked = |reason: &str| reason != request.place.not_it() || matches!(request.place, Place::Facility(_));
+        let exclusions = reasons.into_iter().zip(out).filter(|(reason, _)| is_asked(reason));
+        let exclusions = exclusions.map(|(reason, count)| Exclusion::new(reason, count)).collect();
+        Ok(Self { kept, of_year, exclusions })
     }
 
     /// Whether each row that is kept is of the year.

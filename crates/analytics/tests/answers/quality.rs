@@ -173,7 +173,8 @@ struct Tables {
     findings: PathBuf,
 }
 
-/// Facility F1 submits in two files, the second of which corrects `a` and adds `d`; F2 submits in the second as well.
+/// Facility F1 submits in two files, the second of which corrects `a` and adds `d`; F2 submits in the second as well, once
+/// without a date of diagnosis.
 fn tables(folder: &Path) -> Tables {
     let first = vec![
         texts("facility_id", &["F1", "F1", "F1", "F1"]),
@@ -191,19 +192,19 @@ fn tables(folder: &Path) -> Tables {
         texts("race1", &["99", "01", "02", "-"]),
     ];
     let second = vec![
-        texts("race1", &["01", "-", "99"]),
-        texts("facility_id", &["F1", "F1", "F2"]),
-        texts("submission_id", &["s2", "s2", "s3"]),
-        texts("patient_key", &["p1", "p4", "q1"]),
-        texts("abstract_key", &["a", "d", "e"]),
-        texts("content_hash", &["a2", "d1", "e1"]),
-        whole("patient_ordinal", &[1, 2, 1], &DataType::Int64),
-        whole("tumor_ordinal", &[1, 1, 1], &DataType::Int32),
-        whole("dx_year", &[2022, 2022, 2022], &DataType::Int32),
-        texts("dateOfDiagnosis", &["20220310", "20220901", "20220901"]),
-        texts("primarySite", &["C500", "C341", "C341"]),
-        texts("histologicTypeIcdO3", &["8500", "8070", "8070"]),
-        texts("typeOfReportingSource", &["1", "7", "1"]),
+        texts("race1", &["01", "-", "99", "01"]),
+        texts("facility_id", &["F1", "F1", "F2", "F2"]),
+        texts("submission_id", &["s2", "s2", "s3", "s3"]),
+        texts("patient_key", &["p1", "p4", "q1", "q2"]),
+        texts("abstract_key", &["a", "d", "e", "f"]),
+        texts("content_hash", &["a2", "d1", "e1", "f1"]),
+        whole("patient_ordinal", &[1, 2, 1, 2], &DataType::Int64),
+        whole("tumor_ordinal", &[1, 1, 1, 1], &DataType::Int32),
+        whole("dx_year", &[2022, 2022, 2022, -1], &DataType::Int32),
+        texts("dateOfDiagnosis", &["20220310", "20220901", "20220901", "-"]),
+        texts("primarySite", &["C500", "C341", "C341", "C500"]),
+        texts("histologicTypeIcdO3", &["8500", "8070", "8070", "8500"]),
+        texts("typeOfReportingSource", &["1", "7", "1", "1"]),
     ];
     // 2022-12-31, 2024-01-01 and 2024-12-31, a minute before midnight: microseconds.
     let days = [19_357i64, 19_723, 20_088];
@@ -258,7 +259,7 @@ fn a_snapshot_by_hand_and_what_changed_since_another() {
     // Of F1 and 2022: a in its second version, b, and d.
     assert_eq!((answer.records, answer.records_before), (3, Some(2)));
     assert_eq!(answer.changes, Some(Changes { added: 1, corrected: 1, left: 0, unchanged: 1 }));
-    for (reason, count) in [("superseded", 1), ("without a tumor", 1), ("another facility", 1), ("another year", 1)] {
+    for (reason, count) in [("superseded", 1), ("without a tumor", 1), ("another facility", 2), ("another year", 1)] {
         assert_eq!(left_out(&answer, reason), count, "{reason}");
     }
     reconciles(&answer);
@@ -297,6 +298,8 @@ fn several_facilities_need_linkage() {
     let request = QualityRequest::new(source(&tables, 4, &[&tables.first, &tables.second], 20_088), 2022);
     let answer = measure(&request).unwrap();
     assert_eq!((answer.records, answer.provenance.facilities), (4, 2));
+    assert_eq!((left_out(&answer, "not known"), left_out(&answer, "another year")), (1, 1));
+    reconciles(&answer);
     assert_eq!(share(&answer, "error_free"), (2, 4, 0)); // a warning is no error
     assert_eq!(verdict(&answer, "national", "duplicates"), "not told");
     assert!(answer.levels.iter().all(|level| level.standard != "CoC"), "that is for one facility");

@@ -158,6 +158,11 @@ impl<'r> Columns<'r> {
         if date.precision() > Precision::None { date } else { PartialDate::parse(self.dx_year.get(at)).0 }
     }
 
+    /// The day on which the record was first submitted.
+    pub(super) fn submitted(&self, at: usize) -> Option<Day> {
+        day(PartialDate::parse(self.first_submitted.get(at)).0)
+    }
+
     /// What makes two records of one patient and year the same tumor; `None` where it is not known.
     pub(super) fn tumor(&self, at: usize) -> Option<(&'r str, &'r str, &'r str)> {
         let site = self.primary_site.get(at).trim().get(..3)?;
@@ -166,12 +171,20 @@ impl<'r> Columns<'r> {
     }
 }
 
+/// A day that is known to the month, its middle where the day is not.
+pub(super) fn day(date: PartialDate) -> Option<Day> {
+    if date.precision() >= Precision::Month { date.midpoint() } else { None }
+}
+
 /// A record diagnosed in a known year.
 pub(super) struct Row<'r> {
     pub(super) columns: &'r Columns<'r>,
     pub(super) at: usize,
     pub(super) diagnosis: PartialDate,
     pub(super) year: i32,
+    /// The days of diagnosis and of submission, where known to the month.
+    pub(super) diagnosed: Option<Day>,
+    pub(super) submitted: Option<Day>,
     pub(super) scope: &'r Scope,
     /// Whether an earlier record of the patient is of the same tumor; `None` where patients or the tumor are not known.
     pub(super) repeats: Option<bool>,
@@ -195,11 +208,6 @@ impl<'r> Row<'r> {
 
     fn date(&self, column: Column<'r>) -> PartialDate {
         PartialDate::parse(self.text(column)).0
-    }
-
-    /// A day that is known to the month, its middle where the day is not.
-    fn day(date: PartialDate) -> Option<Day> {
-        if date.precision() >= Precision::Month { date.midpoint() } else { None }
     }
 
     pub(super) fn behavior(&self) -> &'r str {
@@ -295,29 +303,25 @@ impl<'r> Row<'r> {
         self.code(self.columns.core_errors).map(|errors| errors == "0")
     }
 
-    fn submitted(&self) -> Option<Day> {
-        Self::day(self.date(self.columns.first_submitted))
-    }
-
     /// Whole months from diagnosis to submission; `None` where a month is not known or they are the wrong way round.
     pub(super) fn months_to_submission(&self) -> Option<u32> {
-        time::completed_months(Self::day(self.diagnosis)?, self.submitted()?)
+        time::completed_months(self.diagnosed?, self.submitted?)
     }
 
     /// Whether the record was submitted within so many months of its diagnosis.
     pub(super) fn submitted_within(&self, months: u32) -> Option<bool> {
-        time::is_within(Self::day(self.diagnosis)?, months, self.submitted()?)
+        time::is_within(self.diagnosed?, months, self.submitted?)
     }
 
     /// Whether the record was submitted within so many months of the close of its year of diagnosis.
     pub(super) fn submitted_after_year(&self, months: i32) -> Option<bool> {
-        self.submitted().map(|day| time::months_after_year(self.year, day) <= months)
+        self.submitted.map(|day| time::months_after_year(self.year, day) <= months)
     }
 
     /// Whether the abstract was completed within so many months of the first contact.
     pub(super) fn completed_within(&self, months: u32) -> Option<bool> {
-        let contact = Self::day(self.date(self.columns.date_of_1st_contact))?;
-        time::is_within(contact, months, Self::day(self.date(self.columns.date_case_completed))?)
+        let contact = day(self.date(self.columns.date_of_1st_contact))?;
+        time::is_within(contact, months, day(self.date(self.columns.date_case_completed))?)
     }
 
     pub(super) fn class_of_case(&self) -> &'r str {

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::columns::{Columns, Row};
+use super::columns::{Columns, Row, day};
 use super::indicator::{Period, indicators};
 use super::item::completeness_items;
-use crate::{Day, Records};
+use crate::{Column, Day, Records, days_in_month};
 
 /// Which records are counted, and the day that they are counted on.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -160,11 +160,8 @@ impl Delays {
 #[must_use]
 pub fn count(records: &Records<'_>, scope: &Scope) -> Indicators {
     let columns = Columns::of(records);
-    let item_columns: Vec<_> = completeness_items().iter().map(|item| item.columns(records)).collect();
-    let five_years = scope.today.and_then(|today| {
-        let (year, month, day) = today.to_ymd();
-        Day::from_ymd(year - 5, month, day.min(crate::days_in_month(year - 5, month)))
-    });
+    let items: Vec<_> = completeness_items().iter().map(|item| item.columns(records)).collect();
+    let five_years = scope.today.and_then(five_years_before);
     let mut counted = Indicators::default();
     let mut seen = BTreeSet::new();
     for patient in records.patients() {
@@ -176,35 +173,69 @@ pub fn count(records: &Records<'_>, scope: &Scope) -> Indicators {
                 counted.without_year += 1;
                 continue;
             };
-            let is_of_year = scope.year.is_none_or(|asked| asked == year);
-            let tumor = columns.tumor(at).filter(|_| is_of_year && records.has_patients());
-            let repeats = tumor.map(|tumor| !is_alone && !seen.insert((year, tumor)));
-            let row = Row { columns: &columns, at, diagnosis, year, scope, repeats };
             let since = |first: Option<Day>| first.zip(diagnosis.midpoint()).is_some_and(|(first, day)| day >= first);
             let is_followed = scope.today.is_some() && since(scope.reference);
-            for (indicator, share) in indicators().iter().zip(&mut counted.shares) {
-                let is_in = match indicator.period {
-                    Period::Year => is_of_year,
-                    Period::SinceReference => is_followed,
-                    Period::FiveYears => is_followed && since(five_years),
-                };
-                if is_in && (indicator.is_of)(&row) {
-                    share.count((indicator.counts)(&row));
-                }
-            }
-            if !is_of_year {
+            let periods = Periods {
+                year: scope.year.is_none_or(|asked| asked == year),
+                since_reference: is_followed,
+                five_years: is_followed && since(five_years),
+            };
+            if !periods.year && !periods.since_reference {
                 continue;
             }
-            counted.records += 1;
-            for ((item, columns), share) in completeness_items().iter().zip(&item_columns).zip(&mut counted.items) {
-                if item.is_of(&row) {
-                    share.count(item.is_known(columns, at));
-                }
-            }
-            if let Some(months) = row.months_to_submission() {
-                counted.delays.count(months);
-            }
+            let tumor = columns.tumor(at).filter(|_| periods.year && records.has_patients());
+            let repeats = tumor.map(|tumor| !is_alone && !seen.insert((year, tumor)));
+            let (diagnosed, submitted) = (day(diagnosis), columns.submitted(at));
+            let row = Row { columns: &columns, at, diagnosis, year, diagnosed, submitted, scope, repeats };
+            counted.add(&row, periods, &items);
         }
     }
     counted
+}
+
+/// In which periods a record was diagnosed.
+#[derive(Clone, Copy)]
+struct Periods {
+    year: bool,
+    since_reference: bool,
+    five_years: bool,
+}
+
+impl Periods {
+    fn has(self, period: Period) -> bool {
+        match period {
+            Period::Year => self.year,
+            Period::SinceReference => self.since_reference,
+            Period::FiveYears => self.five_years,
+        }
+    }
+}
+
+impl Indicators {
+    /// Counts a record; `items` are the columns of each item of completeness.
+    fn add(&mut self, row: &Row<'_>, periods: Periods, items: &[Vec<Column<'_>>]) {
+        for (indicator, share) in indicators().iter().zip(&mut self.shares) {
+            if periods.has(indicator.period) && (indicator.is_of)(row) {
+                share.count((indicator.counts)(row));
+            }
+        }
+        if !periods.year {
+            return;
+        }
+        self.records += 1;
+        for ((item, columns), share) in completeness_items().iter().zip(items).zip(&mut self.items) {
+            if item.is_of(row) {
+                share.count(item.is_known(columns, row.at));
+            }
+        }
+        if let Some(months) = row.months_to_submission() {
+            self.delays.count(months);
+        }
+    }
+}
+
+/// The same day five years before; 28 February for the 29th.
+fn five_years_before(today: Day) -> Option<Day> {
+    let (year, month, day) = today.to_ymd();
+    Day::from_ymd(year - 5, month, day.min(days_in_month(year - 5, month)))
 }
