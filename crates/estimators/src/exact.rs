@@ -52,6 +52,7 @@ mod fixed_point;
 mod key;
 mod prepared_table;
 mod rows;
+mod stratum_tally;
 mod sum_rows;
 mod tally;
 

@@ -41,6 +41,11 @@ impl Person {
     pub(crate) fn subject(&self) -> Subject {
         Subject { stratum: self.table_stratum, age_days: self.age_days, date: f64::from(self.date) }
     }
+
+    /// The date within its year of 365.25 days, in quarters of a day.
+    pub(crate) fn time_of_year(&self) -> i64 {
+        (4 * i64::from(self.date)).rem_euclid(1_461)
+    }
 }
 
 impl TableCohort<'_> {
