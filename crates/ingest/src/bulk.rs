@@ -13,6 +13,7 @@ use crate::error::{Error, Result};
 use crate::intake::{Intake, Keep};
 use crate::keys::KeyMaker;
 use crate::pass::{Origins, Pass, PassRequest};
+use crate::patients::PatientBatch;
 use crate::raw_copy::hexadecimal;
 use crate::receipt::Receipt;
 use crate::settlement::Settlement;
@@ -62,8 +63,7 @@ fn run(load: &BulkLoad<'_>, request: &PassRequest<'_>) -> Result<Pass> {
                 Intake::new(&desk, KeyMaker::new(pseudonyms.clone(), request.facility_id), lane, load.lanes);
             let done = &done;
             scope.spawn(move || {
-                let mut sink = |place: u64, patient: &Patient| intake.patient(patient, place);
-                let fed = (load.feed)(lane, &mut sink).and_then(|()| intake.finish());
+                let fed = feed(load, lane, &mut intake).and_then(|()| intake.finish());
                 if let Ok(mut done) = done.lock() {
                     done.push((lane, fed.map(|()| intake)));
                 }
@@ -81,4 +81,20 @@ fn run(load: &BulkLoad<'_>, request: &PassRequest<'_>) -> Result<Pass> {
     }
     pass.origins.sha256 = hexadecimal(hash.finish().as_ref());
     Ok(pass)
+}
+
+/// Gives a lane's patients to its intake, a batch at a time.
+fn feed(load: &BulkLoad<'_>, lane: usize, intake: &mut Intake<'_>) -> Result<()> {
+    let mut batch = PatientBatch::default();
+    let mut sink = |place: u64, patient: &Patient| {
+        batch.push(patient, place);
+        if !batch.is_full() {
+            return Ok(());
+        }
+        let taken = intake.batch(&batch);
+        batch.clear();
+        taken
+    };
+    (load.feed)(lane, &mut sink)?;
+    intake.batch(&batch)
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use naaccr::delimited::Mapping;
-use naaccr::{Chunk, Code, Finding, Format, Header, Next, Patient, ReadOptions, Sensitive, Severity};
+use naaccr::{Chunk, Code, Finding, Format, Header, ReadOptions, Sensitive, Severity};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use crate::container::{self, FileFormat, Member, sniff};
@@ -13,6 +13,7 @@ use crate::crew::{available_threads, with_crew};
 use crate::error::{Error, Result};
 use crate::finding_log::FindingLog;
 use crate::open;
+use crate::patients::{Met, PatientBatch};
 use crate::pipeline::{Lane, Lanes};
 
 /// How a file is checked.
@@ -141,8 +142,7 @@ fn fill(report: &mut CheckReport, member: Member<'_>, options: &CheckOptions<'_>
 /// Counts one chunk at a time, so that what comes behind a fatal chunk can be left out.
 #[derive(Default)]
 struct CheckLane {
-    patient: Patient,
-    findings: Vec<Finding>,
+    batch: PatientBatch,
     tallies: Vec<Tally>,
 }
 
@@ -156,24 +156,35 @@ struct Tally {
     broken: bool,
 }
 
+impl Tally {
+    fn add(&mut self, batch: &PatientBatch) {
+        for event in batch.events() {
+            self.patients += 1;
+            match event.met {
+                Met::Patient(_, patient) => {
+                    self.tumors += patient.tumor_count() as u64;
+                    self.items += patient.item_count() as u64;
+                }
+                Met::Quarantined { tumors } => self.tumors += u64::from(tumors),
+            }
+            event.findings.iter().for_each(|finding| self.findings.push(finding));
+        }
+        batch.trailing_findings().iter().for_each(|finding| self.findings.push(finding));
+    }
+}
+
 impl Lane for CheckLane {
     fn take(&mut self, file: &str, format: &dyn Format, chunk: &Chunk, number: u64) -> Result<()> {
         let mut tally = Tally { chunk: number, ..Tally::default() };
         let mut parser = format.parse(chunk);
+        let mut ordinal = chunk.first_patient;
         let result = loop {
-            let next = parser.next_patient(&mut self.patient, &mut self.findings);
-            self.findings.drain(..).for_each(|finding| tally.findings.push(&finding));
-            match next {
-                Ok(Next::Patient) => {
-                    tally.patients += 1;
-                    tally.tumors += self.patient.tumor_count() as u64;
-                    tally.items += self.patient.item_count() as u64;
-                }
-                Ok(Next::Quarantined { tumors }) => {
-                    tally.patients += 1;
-                    tally.tumors += u64::from(tumors);
-                }
-                Ok(Next::End) => break Ok(()),
+            let more = self.batch.read(&mut *parser, ordinal);
+            tally.add(&self.batch);
+            ordinal += self.batch.len();
+            match more {
+                Ok(true) => {}
+                Ok(false) => break Ok(()),
                 Err(error) => break Err(Error::reading(file, error)),
             }
         };

@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use foldhash::HashMap;
-use naaccr::{Chunk, Code, Finding, Format, ItemValue, Level, Next, Patient, canonical_items};
+use naaccr::{Chunk, Code, Finding, Format, ItemValue, Level, Patient, canonical_items};
 use warehouse::{DataFile, Table, VaultFile, Writer};
 
 use crate::classify::{CurrentContents, Fate, Record};
 use crate::derive::derive;
 use crate::error::{Error, Result};
 use crate::keys::{KeyMaker, RecordHash, hash_bits};
+use crate::patients::{Met, PatientBatch};
 use crate::pipeline::Lane;
 use crate::records::{FindingRows, Identity, Origin, Plan, Role, Roles, Rows};
 
@@ -96,11 +97,23 @@ impl<'d> Intake<'d> {
         }
     }
 
-    /// Takes the patient at this place in the file, from 1.
+    /// Takes patients, and what was found while they were read.
     ///
     /// # Errors
     /// The disk is full.
-    pub(crate) fn patient(&mut self, patient: &Patient, ordinal: u64) -> Result<()> {
+    pub(crate) fn batch(&mut self, batch: &PatientBatch) -> Result<()> {
+        for event in batch.events() {
+            match event.met {
+                Met::Patient(_, patient) => self.patient(patient, event.ordinal)?,
+                Met::Quarantined { tumors } => self.quarantined(tumors),
+            }
+            event.findings.iter().try_for_each(|finding| self.finding(finding))?;
+        }
+        batch.trailing_findings().iter().try_for_each(|finding| self.finding(finding))
+    }
+
+    /// Takes the patient at this place in the file, from 1.
+    fn patient(&mut self, patient: &Patient, ordinal: u64) -> Result<()> {
         self.last_keys.clear();
         self.tally.patients += 1;
         self.tally.tumors += patient.tumor_count() as u64;
@@ -163,7 +176,7 @@ impl<'d> Intake<'d> {
     }
 
     /// Counts a patient that could not be read.
-    pub(crate) fn quarantined(&mut self, tumors: u32) {
+    fn quarantined(&mut self, tumors: u32) {
         self.last_keys.clear();
         let records = u64::from(tumors.max(1));
         self.tally.patients += 1;
@@ -268,13 +281,12 @@ fn gather<'a>(roles: &mut Roles<'a>, plan: &Plan, items: impl Iterator<Item = It
 /// A lane that parses chunks of a file for its intake.
 pub(crate) struct SubmitLane<'d> {
     pub(crate) intake: Intake<'d>,
-    patient: Patient,
-    findings: Vec<Finding>,
+    batch: PatientBatch,
 }
 
 impl<'d> SubmitLane<'d> {
     pub(crate) fn new(intake: Intake<'d>) -> Self {
-        Self { intake, patient: Patient::new(), findings: Vec::new() }
+        Self { intake, batch: PatientBatch::default() }
     }
 }
 
@@ -283,21 +295,15 @@ impl Lane for SubmitLane<'_> {
         let mut parser = format.parse(chunk);
         let mut ordinal = chunk.first_patient;
         loop {
-            let next = parser.next_patient(&mut self.patient, &mut self.findings);
-            match next.map_err(|error| Error::reading(file, error))? {
-                Next::Patient => self.intake.patient(&self.patient, ordinal)?,
-                Next::Quarantined { tumors } => self.intake.quarantined(tumors),
-                Next::End => break,
-            }
-            ordinal += 1;
-            for finding in self.findings.drain(..) {
-                self.intake.finding(&finding)?;
+            let more = self.batch.read(&mut *parser, ordinal);
+            // What was read before an error is of no use: the submission fails as a whole.
+            let more = more.map_err(|error| Error::reading(file, error))?;
+            self.intake.batch(&self.batch)?;
+            ordinal += self.batch.len();
+            if !more {
+                return Ok(());
             }
         }
-        for finding in self.findings.drain(..) {
-            self.intake.finding(&finding)?;
-        }
-        Ok(())
     }
 
     fn finish(&mut self) -> Result<()> {

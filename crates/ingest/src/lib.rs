@@ -32,6 +32,7 @@ mod open;
 mod output;
 mod parquet_input;
 mod pass;
+mod patients;
 mod pipeline;
 mod raw_copy;
 mod receipt;

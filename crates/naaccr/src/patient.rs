@@ -62,6 +62,14 @@ impl Patient {
         self.tumors.clear();
     }
 
+    /// Becomes the same as `other`, keeping its own memory.
+    pub fn copy_from(&mut self, other: &Self) {
+        self.line = other.line;
+        self.text.clone_from(&other.text);
+        self.items.clone_from(&other.items);
+        self.tumors.clone_from(&other.tumors);
+    }
+
     /// Line of the patient, from 1; 0 where there is none.
     #[must_use]
     pub fn line(&self) -> u64 {
