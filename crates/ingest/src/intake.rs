@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use foldhash::HashMap;
 use naaccr::{Chunk, Code, Finding, Format, ItemValue, Level, Patient, canonical_items};
+use rules::Values;
 use warehouse::{DataFile, Table, VaultFile, Writer};
 
 use crate::classify::{CurrentContents, Fate, Record};
 use crate::derive::derive;
 use crate::error::{Error, Result};
+use crate::examine::{Examination, Examiner};
 use crate::keys::{KeyMaker, RecordHash, hash_bits};
 use crate::patients::{Met, PatientBatch};
 use crate::pipeline::Lane;
@@ -33,6 +35,7 @@ pub(crate) struct Desk<'s> {
     pub(crate) writer: &'s Writer,
     pub(crate) plan: Plan,
     pub(crate) origin: Origin,
+    pub(crate) examiner: Examiner,
     pub(crate) safe_items: &'s BTreeSet<String>,
     pub(crate) keep: Keep<'s>,
 }
@@ -102,9 +105,10 @@ impl<'d> Intake<'d> {
     /// # Errors
     /// The disk is full.
     pub(crate) fn batch(&mut self, batch: &PatientBatch) -> Result<()> {
+        let examination = self.desk.examiner.examine(batch.patients());
         for event in batch.events() {
             match event.met {
-                Met::Patient(_, patient) => self.patient(patient, event.ordinal)?,
+                Met::Patient(at, patient) => self.patient(patient, event.ordinal, &examination, at)?,
                 Met::Quarantined { tumors } => self.quarantined(tumors),
             }
             event.findings.iter().try_for_each(|finding| self.finding(finding))?;
@@ -113,7 +117,7 @@ impl<'d> Intake<'d> {
     }
 
     /// Takes the patient at this place in the file, from 1.
-    fn patient(&mut self, patient: &Patient, ordinal: u64) -> Result<()> {
+    fn patient(&mut self, patient: &Patient, ordinal: u64, examination: &Examination, at: usize) -> Result<()> {
         self.last_keys.clear();
         self.tally.patients += 1;
         self.tally.tumors += patient.tumor_count() as u64;
@@ -130,12 +134,13 @@ impl<'d> Intake<'d> {
             line,
         };
         if patient.tumor_count() == 0 {
-            self.record(&place(0, patient.line()), &roles, patient, std::iter::empty())?;
+            self.record(&place(0, patient.line()), &roles, None, patient, std::iter::empty())?;
         }
-        for (tumor, number) in patient.tumors().zip(1..) {
+        for ((tumor, number), row) in patient.tumors().zip(1..).zip(examination.rows(at)) {
             let mut roles = roles;
             gather(&mut roles, &self.desk.plan, tumor.items(), Level::Tumor);
-            self.record(&place(number, tumor.line()), &roles, patient, tumor.items())?;
+            let variables = Some((examination.derived.as_slice(), row));
+            self.record(&place(number, tumor.line()), &roles, variables, patient, tumor.items())?;
         }
         Ok(())
     }
@@ -144,6 +149,7 @@ impl<'d> Intake<'d> {
         &mut self,
         identity: &Identity<'_>,
         roles: &Roles<'_>,
+        variables: Option<(&[Values], usize)>,
         patient: &'a Patient,
         tumor: impl Iterator<Item = ItemValue<'a>> + Clone,
     ) -> Result<()> {
@@ -166,7 +172,7 @@ impl<'d> Intake<'d> {
         match fate {
             Fate::Stored => {
                 let identity = Identity { abstract_key: &key, content_hash: &content_hash, ..*identity };
-                self.rows.push(plan, &identity, derive(roles), patient.items(), tumor);
+                self.rows.push(plan, &identity, derive(roles), variables, patient.items(), tumor);
             }
             Fate::SetAside => self.rows.set_aside(plan, identity, patient.items(), tumor),
             Fate::Dropped => {}

@@ -23,6 +23,7 @@ mod convert;
 mod crew;
 mod derive;
 mod error;
+mod examine;
 mod export;
 mod finding_log;
 mod intake;

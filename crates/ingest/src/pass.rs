@@ -11,6 +11,7 @@ use crate::classify::Record;
 use crate::container::{Member, sniff};
 use crate::crew::{available_threads, with_crew};
 use crate::error::{Error, Result};
+use crate::examine::{Examiner, context};
 use crate::intake::{Desk, Intake, Keep, Staged, SubmitLane, Tally};
 use crate::keys::KeyMaker;
 use crate::open;
@@ -127,6 +128,7 @@ impl PassRequest<'_> {
                 naaccr_version: header.version.number(),
                 record_type: header.record_type.letter(),
             },
+            examiner: Examiner::new(header, dictionary, context(self.options.now)),
             safe_items: &self.options.safe_items,
             keep: self.keep,
         }

@@ -8,6 +8,7 @@ use warehouse::{DataFile, Snapshot, Table, Writer};
 
 use crate::classify::text_column;
 use crate::error::Result;
+use crate::examine::stored_algorithms;
 use crate::receipt::Receipt;
 use crate::records::{Batch, MapColumn};
 
@@ -44,6 +45,10 @@ pub(crate) fn write(
     batch.column("replaced_bytes", number(receipt.replaced_bytes));
     batch.column("committed_in", number(receipt.snapshot.unwrap_or(0)));
     batch.constant("receipt_json", &serde_json::to_string(receipt)?)?;
+    let mut algorithms = MapColumn::new();
+    stored_algorithms().iter().for_each(|(variable, made_by)| algorithms.push(variable, made_by));
+    algorithms.end_row();
+    batch.map("algorithms", algorithms)?;
     batch.map("root_items", items)?;
     let batch = batch.finish()?;
     let mut file = writer.data_file(Table::Submissions, batch.schema())?;

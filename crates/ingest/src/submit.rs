@@ -21,6 +21,7 @@ use warehouse::{AsOf, Schemas, Warehouse};
 use crate::classify::Fate;
 use crate::container::{self, Member};
 use crate::error::{Error, Result};
+use crate::examine::{column_type, stored_variables};
 use crate::intake::Keep;
 use crate::raw_copy::hexadecimal;
 use crate::receipt::Receipt;
@@ -77,7 +78,9 @@ impl std::fmt::Debug for SubmitOptions<'_> {
 #[must_use]
 pub fn schemas() -> Schemas {
     let items = canonical_items().iter().filter(|item| item.confidentiality.is_none());
-    Schemas::new(&items.map(|item| (item.id, item.number)).collect::<Vec<_>>())
+    let items: Vec<_> = items.map(|item| (item.id, item.number)).collect();
+    let derived: Vec<_> = stored_variables().iter().map(|stored| (stored.output().name, column_type(stored))).collect();
+    Schemas::with_derived(&derived, &items)
 }
 
 /// Submits every data file in `path`: one receipt for a plain or gzip file, one per entry of a zip. Each is a

@@ -126,8 +126,18 @@ impl Schemas {
     /// The tables, where `abstracts` has a column for each of `items`: the XML id and number of every
     /// item of a base dictionary that is not confidential. An id given twice has one column.
     pub fn new(items: &[(&str, u32)]) -> Self {
+        Self::with_derived(&[], items)
+    }
+
+    /// The same, with columns for what is derived from an abstract's items.
+    pub fn with_derived(derived: &[(&str, ColumnType)], items: &[(&str, u32)]) -> Self {
         let mut abstracts = columns(ABSTRACTS);
         let other_items = abstracts.pop();
+        for (name, kind) in derived {
+            if !abstracts.iter().any(|column| column.name == *name) {
+                abstracts.push(Column::new(name, *kind));
+            }
+        }
         let mut by_number = items.to_vec();
         by_number.sort_by_key(|&(id, number)| (number, id));
         for (id, _) in by_number {
@@ -257,6 +267,8 @@ const SUBMISSIONS: &[(&str, ColumnType)] = &[
     // The snapshot that the submission made.
     ("committed_in", Long),
     ("receipt_json", Text),
+    // By derived variable: the algorithm that made the abstracts' values, its version and the hashes of its tables.
+    ("algorithms", TextMap),
     // Items of the file itself (NaaccrData), by XML id; none of them confidential.
     ("root_items", TextMap),
 ];

@@ -5,6 +5,7 @@ mod finding_rows;
 mod plan;
 mod rows;
 mod text_column;
+mod variable_column;
 
 pub(crate) use batch::Batch;
 pub(crate) use finding_rows::FindingRows;

@@ -9,11 +9,14 @@ use std::sync::Arc;
 use arrow::array::{Int32Array, Int64Array, RecordBatch};
 use arrow::error::ArrowError;
 use naaccr::{ItemValue, Level, canonical_items};
+use rules::Values;
 
 use super::batch::Batch;
 use super::plan::{Destination, Place, Plan, Role};
 use super::text_column::{MapColumn, TextColumn};
+use super::variable_column::VariableColumn;
 use crate::derive::Derived;
+use crate::examine::stored_variables;
 
 /// What is the same for every row of a submission.
 #[derive(Debug, Clone)]
@@ -56,6 +59,7 @@ pub(crate) struct Rows {
     vault_ordinals: Vec<(i64, i32)>,
     lines: Vec<i64>,
     derived: Vec<Derived>,
+    variables: Vec<VariableColumn>,
 }
 
 /// The filled rows of a lane, ready to be written.
@@ -81,6 +85,7 @@ impl Rows {
             vault_ordinals: Vec::new(),
             lines: Vec::new(),
             derived: Vec::new(),
+            variables: stored_variables().iter().map(VariableColumn::of).collect(),
         }
     }
 
@@ -99,12 +104,13 @@ impl Rows {
         self.bytes
     }
 
-    /// Adds an accepted record.
+    /// Adds an accepted record, with the row of the stored variables' values that is its own.
     pub(crate) fn push<'a>(
         &mut self,
         plan: &Plan,
         identity: &Identity<'_>,
         derived: Derived,
+        variables: Option<(&[Values], usize)>,
         patient: impl Iterator<Item = ItemValue<'a>>,
         tumor: impl Iterator<Item = ItemValue<'a>>,
     ) {
@@ -128,6 +134,9 @@ impl Rows {
         self.ordinals.push(place);
         self.lines.push(i64::try_from(identity.line).unwrap_or(i64::MAX));
         self.derived.push(derived);
+        if let Some((values, of)) = variables {
+            self.variables.iter_mut().zip(values).for_each(|(column, values)| column.set(self.rows, values, of));
+        }
         self.rows += 1;
         self.vault_key.set(self.vault_rows, identity.abstract_key);
         self.end_vault_row(place);
@@ -233,6 +242,9 @@ impl Rows {
         abstracts.column("naaccr_version", Arc::new(version));
         abstracts.constant("record_type", &origin.record_type.to_string())?;
         abstracts.derived(&self.derived)?;
+        for (stored, column) in stored_variables().iter().zip(self.variables) {
+            column.finish(stored.output().name, self.rows, &mut abstracts)?;
+        }
         abstracts.text("misplaced", self.misplaced)?;
         for (item, column) in canonical_items().iter().zip(self.columns) {
             let batch = if item.confidentiality.is_none() { &mut abstracts } else { &mut vault };
