@@ -102,6 +102,20 @@ pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     write_file_with(path, |out| out.write_all(bytes))
 }
 
+/// Writes pages to this file; where there are several, to files numbered from the second on.
+pub(crate) fn write_pages(path: &Path, pages: impl Iterator<Item = String>) -> Result<(), Failure> {
+    for (page, number) in pages.zip(1..) {
+        let numbered = |number: u32| {
+            let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+            let ending = path.extension().map(|ending| format!(".{}", ending.to_string_lossy())).unwrap_or_default();
+            path.with_file_name(format!("{stem}-{number}{ending}"))
+        };
+        let path = if number == 1 { path.to_owned() } else { numbered(number) };
+        write_file(&path, page.as_bytes())?;
+    }
+    Ok(())
+}
+
 fn write_file_with(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
     let unfinished = path.with_added_extension("unfinished");
     let written = File::create(&unfinished).and_then(|file| {

@@ -4,27 +4,44 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use naaccr::delimited::Mapping;
-use naaccr::{Chunk, Code, Finding, Format, Header, ReadOptions, Sensitive, Severity};
+use naaccr::{Chunk, Format, Header, ReadOptions, Sensitive, Severity};
+use rules::EditSet;
+use rules::quality::Indicators;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use crate::container::{self, FileFormat, Member, sniff};
 use crate::crew::{available_threads, with_crew};
 use crate::error::{Error, Result};
-use crate::finding_log::FindingLog;
+use crate::examine::{Examiner, Questions};
+use crate::findings::{Finding, Findings, Part};
 use crate::open;
 use crate::patients::{Met, PatientBatch};
 use crate::pipeline::{Lane, Lanes};
+use crate::receipt::QualityLine;
+use crate::tallied::{edit_sets, quality_lines};
 
 /// How a file is checked.
-#[derive(Default)]
 pub struct CheckOptions<'a> {
     /// How strictly it is read.
     pub read: ReadOptions,
     /// What the columns of delimited text mean.
     pub map: Option<Arc<Mapping>>,
+    /// The edits that records are judged by; none where only the structure is looked at.
+    pub edits: Option<Arc<EditSet>>,
+    /// The moment that counts as now: no date lies after it.
+    pub now: Timestamp,
     /// Told how many bytes of the file, as received, were read since it was last told.
     pub progress: Option<&'a (dyn Fn(u64) + Sync)>,
+}
+
+impl CheckOptions<'_> {
+    /// The structure of a file alone is checked, at this moment.
+    #[must_use]
+    pub fn at(now: Timestamp) -> Self {
+        Self { read: ReadOptions::default(), map: None, edits: None, now, progress: None }
+    }
 }
 
 impl std::fmt::Debug for CheckOptions<'_> {
@@ -63,14 +80,19 @@ pub struct CheckReport {
     pub replaced_bytes: u64,
     /// Why reading stopped before the end.
     pub fatal: Option<Error>,
-    logs: Vec<FindingLog>,
+    findings: Findings,
+    indicators: Indicators,
+    edits: Option<Arc<EditSet>>,
+    now: Timestamp,
 }
 
 /// Findings of one kind about one item, counted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KindCount {
     /// The finding's kind.
-    pub kind: &'static str,
+    pub kind: String,
+    /// How much it matters.
+    pub severity: Severity,
     /// The item's id.
     pub item: Option<String>,
     /// The item's number.
@@ -82,7 +104,7 @@ pub struct KindCount {
     /// What the first one says.
     pub message: String,
     /// What to do.
-    pub cure: &'static str,
+    pub cure: String,
 }
 
 /// Checks every data file in `path`: one report for a plain or gzip file, one per entry of a zip. A file that cannot
@@ -95,13 +117,13 @@ pub fn check(path: &Path, options: &CheckOptions<'_>) -> Vec<CheckReport> {
         Ok(())
     });
     if let Err(error) = read {
-        reports.push(CheckReport { fatal: Some(error), ..CheckReport::new(path.display().to_string()) });
+        reports.push(CheckReport { fatal: Some(error), ..CheckReport::new(path.display().to_string(), options) });
     }
     reports
 }
 
 fn check_member(member: Member<'_>, options: &CheckOptions<'_>) -> CheckReport {
-    let mut report = CheckReport::new(member.name.clone());
+    let mut report = CheckReport::new(member.name.clone(), options);
     if let Err(error) = fill(&mut report, member, options) {
         report.fatal = Some(error);
     }
@@ -116,12 +138,17 @@ fn fill(report: &mut CheckReport, member: Member<'_>, options: &CheckOptions<'_>
     let header = opened.format.header().clone();
     report.items = header.items.len() as u64;
     report.header = Some(header);
-    let mut root = FindingLog::default();
-    opened.findings.iter().for_each(|finding| root.push(finding));
-    report.logs.push(root);
+    let mut root = Part::default();
+    opened.findings.iter().for_each(|finding| root.standard.push(finding));
+    report.findings.push(root);
 
     let threads = available_threads();
-    let lanes = Lanes::new(&report.file, (0..threads).map(|_| CheckLane::default()).collect(), threads);
+    let format = Arc::clone(&opened.format);
+    let questions = Questions { edits: options.edits.as_deref(), derive: false, now: options.now };
+    let examiner = Examiner::new(format.header(), format.dictionary(), questions);
+    let lanes =
+        (0..threads).map(|_| CheckLane { examiner: &examiner, batch: PatientBatch::default(), tallies: Vec::new() });
+    let lanes = Lanes::new(&report.file, lanes.collect(), threads);
     let end = with_crew(threads, |crew| lanes.read(crew, &mut opened));
     report.replaced_bytes = end.replaced_bytes;
     let (lanes, failure) = lanes.into_result();
@@ -131,7 +158,8 @@ fn fill(report: &mut CheckReport, member: Member<'_>, options: &CheckOptions<'_>
         report.patients += tally.patients;
         report.tumors += tally.tumors;
         report.items += tally.items;
-        report.logs.push(tally.findings);
+        report.findings.push(tally.findings);
+        report.indicators.merge(&tally.indicators);
         if tally.broken {
             break;
         }
@@ -140,8 +168,8 @@ fn fill(report: &mut CheckReport, member: Member<'_>, options: &CheckOptions<'_>
 }
 
 /// Counts one chunk at a time, so that what comes behind a fatal chunk can be left out.
-#[derive(Default)]
-struct CheckLane {
+struct CheckLane<'x> {
+    examiner: &'x Examiner<'x>,
     batch: PatientBatch,
     tallies: Vec<Tally>,
 }
@@ -152,35 +180,46 @@ struct Tally {
     patients: u64,
     tumors: u64,
     items: u64,
-    findings: FindingLog,
+    findings: Part,
+    indicators: Indicators,
     broken: bool,
 }
 
 impl Tally {
-    fn add(&mut self, batch: &PatientBatch) {
+    fn add(&mut self, batch: &PatientBatch, examiner: &Examiner<'_>) {
+        let examination = examiner.examine(batch.patients());
+        if let Some(indicators) = &examination.indicators {
+            self.indicators.merge(indicators);
+        }
         for event in batch.events() {
             self.patients += 1;
+            event.findings.iter().for_each(|finding| self.findings.standard.push(finding));
             match event.met {
-                Met::Patient(_, patient) => {
+                Met::Patient(at, patient) => {
                     self.tumors += patient.tumor_count() as u64;
                     self.items += patient.item_count() as u64;
+                    for ((tumor, number), row) in patient.tumors().zip(1..).zip(examination.rows(at)) {
+                        let place = (tumor.line(), event.ordinal, number);
+                        for failed in examination.failed(row) {
+                            self.findings.edits.push(failed, place, |item| examination.value(row, item));
+                        }
+                    }
                 }
                 Met::Quarantined { tumors } => self.tumors += u64::from(tumors),
             }
-            event.findings.iter().for_each(|finding| self.findings.push(finding));
         }
-        batch.trailing_findings().iter().for_each(|finding| self.findings.push(finding));
+        batch.trailing_findings().iter().for_each(|finding| self.findings.standard.push(finding));
     }
 }
 
-impl Lane for CheckLane {
+impl Lane for CheckLane<'_> {
     fn take(&mut self, file: &str, format: &dyn Format, chunk: &Chunk, number: u64) -> Result<()> {
         let mut tally = Tally { chunk: number, ..Tally::default() };
         let mut parser = format.parse(chunk);
         let mut ordinal = chunk.first_patient;
         let result = loop {
             let more = self.batch.read(&mut *parser, ordinal);
-            tally.add(&self.batch);
+            tally.add(&self.batch, self.examiner);
             ordinal += self.batch.len();
             match more {
                 Ok(true) => {}
@@ -199,7 +238,7 @@ impl Lane for CheckLane {
 }
 
 impl CheckReport {
-    fn new(file: String) -> Self {
+    fn new(file: String, options: &CheckOptions<'_>) -> Self {
         Self {
             file,
             format: None,
@@ -209,7 +248,10 @@ impl CheckReport {
             items: 0,
             replaced_bytes: 0,
             fatal: None,
-            logs: Vec::new(),
+            findings: Findings::of(options.edits.as_deref()),
+            indicators: Indicators::default(),
+            edits: options.edits.clone(),
+            now: options.now,
         }
     }
 
@@ -218,31 +260,44 @@ impl CheckReport {
     pub fn outcome(&self) -> Outcome {
         if self.fatal.is_some() {
             Outcome::Fatal
-        } else if self.findings().any(|finding| finding.severity() == Severity::Error) {
+        } else if self.findings.iter().any(|finding| finding.severity() == Severity::Error) {
             Outcome::Errors
         } else {
             Outcome::Valid
         }
     }
 
-    /// Every finding, in the order of the file.
-    pub fn findings(&self) -> impl Iterator<Item = Finding> {
-        self.logs.iter().flat_map(FindingLog::iter)
+    /// `valid` or `invalid`.
+    #[must_use]
+    pub fn verdict(&self) -> &'static str {
+        if self.outcome() == Outcome::Valid { "valid" } else { "invalid" }
     }
 
-    /// Number of findings.
+    /// Every finding, in the order of the file.
     #[must_use]
-    pub fn finding_count(&self) -> usize {
-        self.logs.iter().map(FindingLog::len).sum()
+    pub fn findings(&self) -> &Findings {
+        &self.findings
+    }
+
+    /// Ids and versions of the files that edits came from.
+    #[must_use]
+    pub fn edit_sets(&self) -> Vec<String> {
+        edit_sets(self.edits.as_deref())
+    }
+
+    /// How the records count for quality, beside the thresholds of the standards; nothing where no edits were run.
+    #[must_use]
+    pub fn quality(&self) -> Vec<QualityLine> {
+        self.edits.as_ref().map(|_| quality_lines(&self.indicators, self.now)).unwrap_or_default()
     }
 
     /// The findings counted by kind and item, in the order in which each was first met.
     #[must_use]
     pub fn by_kind(&self) -> Vec<KindCount> {
         let mut counts: Vec<KindCount> = Vec::new();
-        let mut places: BTreeMap<(Code, Option<String>), usize> = BTreeMap::new();
-        for finding in self.findings() {
-            let kind = (finding.code, finding.item_id().map(str::to_owned));
+        let mut places: BTreeMap<(String, Option<String>), usize> = BTreeMap::new();
+        for finding in self.findings.iter() {
+            let kind = (finding.kind().to_owned(), finding.item.clone());
             let at = *places.entry(kind).or_insert_with(|| {
                 counts.push(KindCount::first(&finding));
                 counts.len() - 1
@@ -258,13 +313,14 @@ impl CheckReport {
 impl KindCount {
     fn first(finding: &Finding) -> Self {
         Self {
-            kind: finding.code.name(),
-            item: finding.item_id().map(str::to_owned),
-            number: finding.item_number(),
+            kind: finding.kind().to_owned(),
+            severity: finding.severity(),
+            item: finding.item.clone(),
+            number: finding.number,
             count: 0,
             first_line: finding.line,
-            message: finding.message(),
-            cure: finding.cure(),
+            message: finding.message().to_owned(),
+            cure: finding.cure().to_owned(),
         }
     }
 }
@@ -272,7 +328,6 @@ impl KindCount {
 impl Serialize for CheckReport {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let header = self.header.as_ref();
-        let valid = self.outcome() == Outcome::Valid;
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("file", &self.file)?;
         map.serialize_entry("format", &self.format.map(FileFormat::name))?;
@@ -282,7 +337,9 @@ impl Serialize for CheckReport {
         map.serialize_entry("tumors", &self.tumors)?;
         map.serialize_entry("items", &self.items)?;
         map.serialize_entry("replaced_bytes", &self.replaced_bytes)?;
-        map.serialize_entry("verdict", if valid { "valid" } else { "invalid" })?;
+        map.serialize_entry("verdict", self.verdict())?;
+        map.serialize_entry("edit_sets", &self.edit_sets())?;
+        map.serialize_entry("quality", &self.quality())?;
         map.serialize_entry("findings", &AllFindings(self))?;
         map.end()
     }
@@ -293,9 +350,9 @@ struct AllFindings<'a>(&'a CheckReport);
 
 impl Serialize for AllFindings<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let count = self.0.finding_count() + usize::from(self.0.fatal.is_some());
+        let count = self.0.findings.len() + usize::from(self.0.fatal.is_some());
         let mut list = serializer.serialize_seq(Some(count))?;
-        for finding in self.0.findings() {
+        for finding in self.0.findings.iter() {
             list.serialize_element(&OneFinding(&finding))?;
         }
         if let Some(fatal) = &self.0.fatal {
@@ -313,15 +370,23 @@ impl Serialize for OneFinding<'_> {
         let place = |ordinal: u64| (ordinal > 0).then_some(ordinal);
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("severity", finding.severity().name())?;
-        map.serialize_entry("kind", finding.code.name())?;
+        map.serialize_entry("kind", finding.kind())?;
         map.serialize_entry("line", &place(finding.line))?;
         map.serialize_entry("patient", &place(finding.patient))?;
         map.serialize_entry("tumor", &place(finding.tumor.into()))?;
-        map.serialize_entry("item", &finding.item_id())?;
-        map.serialize_entry("number", &finding.item_number())?;
+        map.serialize_entry("item", &finding.item)?;
+        map.serialize_entry("number", &finding.number)?;
         map.serialize_entry("value", &finding.value.as_ref().map(Sensitive::reveal))?;
-        map.serialize_entry("message", &finding.message())?;
+        map.serialize_entry("message", finding.message())?;
         map.serialize_entry("cure", finding.cure())?;
+        if let Some(edit) = finding.as_edit() {
+            map.serialize_entry("name", &edit.name)?;
+            map.serialize_entry("source", &edit.source)?;
+            map.serialize_entry("patient_id", &finding.patient_id.as_ref().map(Sensitive::reveal))?;
+            let others: BTreeMap<&str, &str> =
+                finding.others.iter().map(|other| (other.item.as_str(), other.value.reveal())).collect();
+            map.serialize_entry("others", &others)?;
+        }
         map.end()
     }
 }

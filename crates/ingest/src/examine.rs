@@ -1,13 +1,19 @@
-//! What the rules say of patients: a batch's items laid out in columns, and what is derived from them.
+//! What the rules say of patients: a batch's items laid out in columns, what is derived from them, which edits they fail and
+//! how they count for quality.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use foldhash::HashMap;
 use jiff::Timestamp;
-use naaccr::{Dictionary, Header, Level, Patient, RecordType, canonical_items};
+use naaccr::{Dictionary, Header, Level, Patient, RecordType, Severity, canonical_items};
+use rules::quality::{self, Indicators, Scope};
 use rules::{Algorithm, Context, Day, Kind, Output, Records, Values};
+use rules::{EditSet, Failure};
 use warehouse::ColumnType;
+
+use crate::findings::{Failed, severity_of};
 
 /// A derived variable that is stored with every abstract.
 #[derive(Debug, Clone, Copy)]
@@ -64,42 +70,80 @@ pub(crate) fn stored_algorithms() -> Vec<(&'static str, String)> {
 }
 
 /// Lays the items of patients out in columns for the rules. Made once for a file.
-pub(crate) struct Examiner {
+pub(crate) struct Examiner<'e> {
+    edits: Option<&'e EditSet>,
+    /// The place of each edit in the set.
+    places: HashMap<&'e str, u16>,
     /// Items that rules ask for and this file may have.
     columns: Vec<&'static str>,
     /// By slot of the file's dictionary: the column of an item under a patient, and under a tumor.
     of_patient: Vec<Option<usize>>,
     of_tumor: Vec<Option<usize>>,
-    /// Columns that are the same in every row: items of the file itself.
+    /// Columns that are the same in every row: items of the file itself, and the day it came.
     of_file: Vec<(&'static str, String)>,
     stored: &'static [Stored],
     context: Context,
 }
 
-/// What the rules say of a batch: a row a tumor, in the order of the file.
-pub(crate) struct Examination {
-    /// The first row of each patient that was read, and the number of rows.
-    starts: Vec<usize>,
-    /// The stored variables' values.
-    pub(crate) derived: Vec<Values>,
+/// What an examiner is asked for.
+#[derive(Clone, Copy)]
+pub(crate) struct Questions<'e> {
+    pub(crate) edits: Option<&'e EditSet>,
+    /// Whether variables are derived.
+    pub(crate) derive: bool,
+    pub(crate) now: Timestamp,
 }
 
-impl Examination {
+/// What the rules say of a batch: a row a tumor, in the order of the file.
+pub(crate) struct Examination<'p, 'e> {
+    /// The first row of each patient that was read, and the number of rows.
+    starts: Vec<usize>,
+    records: Records<'p>,
+    /// The stored variables' values.
+    pub(crate) derived: Vec<Values>,
+    /// By row.
+    failed: Vec<Failed<'e>>,
+    /// Where there are edits.
+    pub(crate) indicators: Option<Indicators>,
+}
+
+impl<'p, 'e> Examination<'p, 'e> {
     /// The rows of the patient at this place among those of the batch.
     pub(crate) fn rows(&self, patient: usize) -> Range<usize> {
         let start = |at: usize| self.starts.get(at).copied().unwrap_or_default();
         start(patient)..start(patient + 1)
     }
+
+    /// The edits that the record in this row fails.
+    pub(crate) fn failed(&self, row: usize) -> &[Failed<'e>] {
+        let from = self.failed.partition_point(|failed| failed.row < row);
+        let to = self.failed.partition_point(|failed| failed.row <= row);
+        self.failed.get(from..to).unwrap_or_default()
+    }
+
+    /// The record's value of an item that some rule reads; empty where it has none.
+    pub(crate) fn value(&self, row: usize, item: &str) -> &'p str {
+        self.records.value(row, item)
+    }
 }
 
-impl Examiner {
-    pub(crate) fn new(header: &Header, dictionary: &Dictionary, context: Context) -> Self {
-        let stored = stored_variables();
-        let mut wanted: BTreeSet<&str> = BTreeSet::new();
+impl<'e> Examiner<'e> {
+    pub(crate) fn new(header: &Header, dictionary: &Dictionary, questions: Questions<'e>) -> Self {
+        let stored = if questions.derive { stored_variables() } else { &[] };
+        let edits = questions.edits;
+        let needed = edits.map(EditSet::needed_items).unwrap_or_default();
+        let mut wanted: BTreeSet<&str> = needed.iter().map(String::as_str).collect();
         wanted.extend(stored.iter().flat_map(|stored| stored.algorithm.inputs).flat_map(|input| input.items));
-        let of_file = file_columns(header, dictionary).into_iter().filter(|(id, _)| wanted.contains(id)).collect();
-        let mut examiner =
-            Self { columns: Vec::new(), of_patient: Vec::new(), of_tumor: Vec::new(), of_file, stored, context };
+        if edits.is_some() {
+            wanted.extend(quality::inputs());
+        }
+        let context = context(questions.now);
+        let mut of_file: Vec<_> =
+            file_columns(header, dictionary).into_iter().filter(|(id, _)| wanted.contains(id)).collect();
+        of_file.push((quality::FIRST_SUBMITTED, context.today.to_string().replace('-', "")));
+        let places = edits.into_iter().flat_map(EditSet::edits).map(|edit| edit.id.as_str()).zip(0..).collect();
+        let (columns, of_patient, of_tumor) = (Vec::new(), Vec::new(), Vec::new());
+        let mut examiner = Self { edits, places, columns, of_patient, of_tumor, of_file, stored, context };
         for (slot, item) in dictionary.slots() {
             let column =
                 dictionary.canonical(slot).filter(|canonical| wanted.contains(canonical.id)).map(|canonical| {
@@ -113,14 +157,35 @@ impl Examiner {
         examiner
     }
 
-    /// Derives the variables of these patients' tumors.
-    pub(crate) fn examine(&self, patients: &[Patient]) -> Examination {
+    /// Derives the variables of these patients' tumors, runs the edits over them and counts them.
+    pub(crate) fn examine<'p>(&'p self, patients: &'p [Patient]) -> Examination<'p, 'e> {
         let mut starts = vec![0];
         for patient in patients {
             starts.push(starts.last().copied().unwrap_or_default() + patient.tumor_count());
         }
-        let records = self.records(patients, &starts);
-        Examination { derived: self.derive(&records), starts }
+        let mut records = self.records(patients, &starts);
+        let derived = self.derive(&records);
+        let failed = self.failed(&records);
+        let indicators = self.edits.map(|_| {
+            let (errors, core_errors) = error_columns(records.rows(), &failed);
+            records.insert(quality::ERRORS, errors);
+            records.insert(quality::CORE_ERRORS, core_errors);
+            quality::count(&records, &Scope { today: Some(self.context.today), ..Scope::default() })
+        });
+        Examination { starts, records, derived, failed, indicators }
+    }
+
+    fn failed(&self, records: &Records<'_>) -> Vec<Failed<'e>> {
+        let Some(edits) = self.edits else { return Vec::new() };
+        let failures = edits.run(records, &self.context);
+        let failed = failures.into_iter().map(|Failure { edit, item, row, is_overridden }| Failed {
+            place: self.places.get(edit.id.as_str()).copied().unwrap_or_default(),
+            edit,
+            item,
+            is_overridden,
+            row,
+        });
+        failed.collect()
     }
 
     fn records<'p>(&'p self, patients: &'p [Patient], starts: &[usize]) -> Records<'p> {
@@ -163,6 +228,24 @@ impl Examiner {
         }
         derived
     }
+}
+
+/// Whether each record fails an edit of severity error, and whether it fails one that is about a core item.
+fn error_columns(rows: usize, failed: &[Failed<'_>]) -> (Vec<&'static str>, Vec<&'static str>) {
+    let (mut errors, mut core_errors) = (vec!["0"; rows], vec!["0"; rows]);
+    for failed in failed.iter().filter(|failed| !failed.is_overridden && severity_of(failed.edit) == Severity::Error) {
+        let is_core = quality::is_core_item(failed.item);
+        errors.get_mut(failed.row).into_iter().for_each(|errors| *errors = "1");
+        core_errors.get_mut(failed.row).into_iter().filter(|_| is_core).for_each(|errors| *errors = "1");
+    }
+    (errors, core_errors)
+}
+
+/// The number of an item of the standard.
+pub(crate) fn number_of(id: &str) -> Option<u32> {
+    static NUMBERS: LazyLock<BTreeMap<&str, u32>> =
+        LazyLock::new(|| canonical_items().iter().map(|item| (item.id, item.number)).collect());
+    NUMBERS.get(id).copied()
 }
 
 /// The rules' view of a moment: its day in UTC, and the year before as the last whole one.

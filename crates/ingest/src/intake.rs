@@ -1,16 +1,19 @@
 //! One lane of a submission: takes patients, and writes full batches of rows to files of its own.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use foldhash::HashMap;
 use naaccr::{Chunk, Code, Finding, Format, ItemValue, Level, Patient, canonical_items};
 use rules::Values;
+use rules::quality::Indicators;
 use warehouse::{DataFile, Table, VaultFile, Writer};
 
 use crate::classify::{CurrentContents, Fate, Record};
 use crate::derive::derive;
 use crate::error::{Error, Result};
 use crate::examine::{Examination, Examiner};
+use crate::findings::{Failed, Part};
 use crate::keys::{KeyMaker, RecordHash, hash_bits};
 use crate::patients::{Met, PatientBatch};
 use crate::pipeline::Lane;
@@ -35,7 +38,9 @@ pub(crate) struct Desk<'s> {
     pub(crate) writer: &'s Writer,
     pub(crate) plan: Plan,
     pub(crate) origin: Origin,
-    pub(crate) examiner: Examiner,
+    pub(crate) examiner: Examiner<'s>,
+    /// Whether findings are kept with their values, beside those that are counted and stored.
+    pub(crate) keep_findings: bool,
     pub(crate) safe_items: &'s BTreeSet<String>,
     pub(crate) keep: Keep<'s>,
 }
@@ -55,8 +60,13 @@ pub(crate) struct Tally {
     pub(crate) items: u64,
     /// Tumors, and patients without tumors.
     pub(crate) received: u64,
-    pub(crate) rejected: BTreeMap<&'static str, u64>,
+    pub(crate) rejected: BTreeMap<String, u64>,
     pub(crate) findings: BTreeMap<(&'static str, Option<String>, Option<u32>), u64>,
+    /// Failed edits, by the edit's place in its set and the item that the finding names.
+    pub(crate) failed: BTreeMap<(u16, String), u64>,
+    /// Failed edits that an override item excuses, likewise by place.
+    pub(crate) overridden: BTreeMap<u16, u64>,
+    pub(crate) indicators: Indicators,
     /// The first patient that could not be read: its place, its line, and why.
     pub(crate) first_quarantined: Option<(u64, u64, String)>,
 }
@@ -64,6 +74,19 @@ pub(crate) struct Tally {
 /// Why a record is rejected.
 pub(crate) const NO_USABLE_KEY: &str = "no usable key: patientIdNumber (20) is missing";
 pub(crate) const QUARANTINED: &str = "the patient could not be read";
+
+/// What the rules say of one record.
+struct Ruled<'x> {
+    derived: &'x [Values],
+    failed: &'x [Failed<'x>],
+    row: usize,
+}
+
+/// The reason for which a record that fails a fatal edit is rejected.
+fn fails_fatally(failed: &[Failed<'_>]) -> Option<String> {
+    let fatal = failed.iter().find(|failed| failed.edit.is_fatal && !failed.is_overridden)?;
+    Some(format!("fails {}: {}", fatal.edit.id, fatal.edit.message))
+}
 
 /// One lane's records.
 pub(crate) struct Intake<'d> {
@@ -78,8 +101,10 @@ pub(crate) struct Intake<'d> {
     pub(crate) staged: Staged,
     /// By place in the canonical items: whether the item was met.
     pub(crate) met: Vec<bool>,
-    /// The keys of the last patient's records, in order.
+    /// The keys of the last patient's records, in order; empty for one that was rejected.
     last_keys: Vec<String>,
+    /// Findings of each batch with their values, if they are kept.
+    pub(crate) kept: Vec<(u64, Part)>,
 }
 
 impl<'d> Intake<'d> {
@@ -97,6 +122,7 @@ impl<'d> Intake<'d> {
             staged: Staged::default(),
             met: vec![false; canonical_items().len()],
             last_keys: Vec::new(),
+            kept: Vec::new(),
         }
     }
 
@@ -106,18 +132,55 @@ impl<'d> Intake<'d> {
     /// The disk is full.
     pub(crate) fn batch(&mut self, batch: &PatientBatch) -> Result<()> {
         let examination = self.desk.examiner.examine(batch.patients());
-        for event in batch.events() {
-            match event.met {
-                Met::Patient(at, patient) => self.patient(patient, event.ordinal, &examination, at)?,
-                Met::Quarantined { tumors } => self.quarantined(tumors),
-            }
-            event.findings.iter().try_for_each(|finding| self.finding(finding))?;
+        if let Some(indicators) = &examination.indicators {
+            self.tally.indicators.merge(indicators);
         }
-        batch.trailing_findings().iter().try_for_each(|finding| self.finding(finding))
+        let mut part = Part::default();
+        for event in batch.events() {
+            let tumors = match event.met {
+                Met::Patient(at, patient) => {
+                    self.patient(patient, event.ordinal, &examination, examination.rows(at))?;
+                    Some((patient, examination.rows(at)))
+                }
+                Met::Quarantined { tumors } => {
+                    self.quarantined(tumors);
+                    None
+                }
+            };
+            for finding in event.findings {
+                self.finding(finding)?;
+                if self.desk.keep_findings {
+                    part.standard.push(finding);
+                }
+            }
+            for ((tumor, number), row) in
+                tumors.into_iter().flat_map(|(patient, rows)| patient.tumors().zip(1..).zip(rows))
+            {
+                let place = (tumor.line(), event.ordinal, number);
+                for failed in examination.failed(row) {
+                    self.failed(failed, place, examination.value(row, failed.item))?;
+                    if self.desk.keep_findings {
+                        part.edits.push(failed, place, |item| examination.value(row, item));
+                    }
+                }
+            }
+        }
+        batch.trailing_findings().iter().try_for_each(|finding| self.finding(finding))?;
+        if self.desk.keep_findings {
+            batch.trailing_findings().iter().for_each(|finding| part.standard.push(finding));
+            self.kept.push((batch.first(), part));
+        }
+        Ok(())
     }
 
     /// Takes the patient at this place in the file, from 1.
-    fn patient(&mut self, patient: &Patient, ordinal: u64, examination: &Examination, at: usize) -> Result<()> {
+    fn patient(
+        &mut self,
+        patient: &Patient,
+        ordinal: u64,
+        examination: &Examination<'_, '_>,
+        rows: Range<usize>,
+    ) -> Result<()> {
         self.last_keys.clear();
         self.tally.patients += 1;
         self.tally.tumors += patient.tumor_count() as u64;
@@ -136,11 +199,11 @@ impl<'d> Intake<'d> {
         if patient.tumor_count() == 0 {
             self.record(&place(0, patient.line()), &roles, None, patient, std::iter::empty())?;
         }
-        for ((tumor, number), row) in patient.tumors().zip(1..).zip(examination.rows(at)) {
+        for ((tumor, number), row) in patient.tumors().zip(1..).zip(rows) {
             let mut roles = roles;
             gather(&mut roles, &self.desk.plan, tumor.items(), Level::Tumor);
-            let variables = Some((examination.derived.as_slice(), row));
-            self.record(&place(number, tumor.line()), &roles, variables, patient, tumor.items())?;
+            let ruled = Ruled { derived: &examination.derived, failed: examination.failed(row), row };
+            self.record(&place(number, tumor.line()), &roles, Some(&ruled), patient, tumor.items())?;
         }
         Ok(())
     }
@@ -149,17 +212,18 @@ impl<'d> Intake<'d> {
         &mut self,
         identity: &Identity<'_>,
         roles: &Roles<'_>,
-        variables: Option<(&[Values], usize)>,
+        ruled: Option<&Ruled<'_>>,
         patient: &'a Patient,
         tumor: impl Iterator<Item = ItemValue<'a>> + Clone,
     ) -> Result<()> {
         self.tally.received += 1;
         let plan = &self.desk.plan;
         let Some(key) = self.keys.abstract_key(roles, identity.tumor_ordinal) else {
-            *self.tally.rejected.entry(NO_USABLE_KEY).or_default() += 1;
-            self.rows.set_aside(plan, identity, patient.items(), tumor);
-            return self.write_if_full();
+            return self.reject(NO_USABLE_KEY.to_owned(), identity, patient, tumor);
         };
+        if let Some(reason) = ruled.and_then(|ruled| fails_fatally(ruled.failed)) {
+            return self.reject(reason, identity, patient, tumor);
+        }
         let content_hash = self.keys.content_hash(plan, &patient.items(), &tumor);
         let hash = RecordHash { key: hash_bits(&key)?, content: hash_bits(&content_hash)? };
         let place = (identity.patient_ordinal, identity.tumor_ordinal);
@@ -172,12 +236,33 @@ impl<'d> Intake<'d> {
         match fate {
             Fate::Stored => {
                 let identity = Identity { abstract_key: &key, content_hash: &content_hash, ..*identity };
-                self.rows.push(plan, &identity, derive(roles), variables, patient.items(), tumor);
+                self.rows.push(
+                    plan,
+                    &identity,
+                    derive(roles),
+                    ruled.map(|ruled| (ruled.derived, ruled.row)),
+                    patient.items(),
+                    tumor,
+                );
             }
             Fate::SetAside => self.rows.set_aside(plan, identity, patient.items(), tumor),
             Fate::Dropped => {}
         }
         self.last_keys.push(key);
+        self.write_if_full()
+    }
+
+    /// Sets a record aside that is no version of an abstract.
+    fn reject<'a>(
+        &mut self,
+        reason: String,
+        identity: &Identity<'_>,
+        patient: &'a Patient,
+        tumor: impl Iterator<Item = ItemValue<'a>>,
+    ) -> Result<()> {
+        *self.tally.rejected.entry(reason).or_default() += 1;
+        self.rows.set_aside(&self.desk.plan, identity, patient.items(), tumor);
+        self.last_keys.push(String::new());
         self.write_if_full()
     }
 
@@ -188,14 +273,27 @@ impl<'d> Intake<'d> {
         self.tally.patients += 1;
         self.tally.tumors += u64::from(tumors);
         self.tally.received += records;
-        *self.tally.rejected.entry(QUARANTINED).or_default() += records;
+        *self.tally.rejected.entry(QUARANTINED.to_owned()).or_default() += records;
     }
 
-    /// Takes a finding about the file or the last patient.
+    /// Takes what was found before the first patient.
     ///
     /// # Errors
     /// The disk is full.
-    pub(crate) fn finding(&mut self, finding: &Finding) -> Result<()> {
+    pub(crate) fn root_findings(&mut self, findings: &[Finding]) -> Result<()> {
+        let mut part = Part::default();
+        for finding in findings {
+            self.finding(finding)?;
+            part.standard.push(finding);
+        }
+        if self.desk.keep_findings {
+            self.kept.push((0, part));
+        }
+        Ok(())
+    }
+
+    /// Takes a finding about the file or the last patient.
+    fn finding(&mut self, finding: &Finding) -> Result<()> {
         let kind = (finding.code.name(), finding.item_id().map(str::to_owned), finding.item_number());
         *self.tally.findings.entry(kind).or_default() += 1;
         if finding.code == Code::QuarantinedPatient && self.tally.first_quarantined.is_none() {
@@ -203,8 +301,26 @@ impl<'d> Intake<'d> {
         }
         let at = usize::try_from(finding.tumor.saturating_sub(1)).unwrap_or(usize::MAX);
         let about_one_record = finding.tumor > 0 || self.last_keys.len() == 1;
-        let key = self.last_keys.get(at).filter(|_| finding.patient > 0 && about_one_record);
+        let key = self.last_keys.get(at).filter(|key| finding.patient > 0 && about_one_record && !key.is_empty());
         self.findings.push(finding, key.map(String::as_str), self.desk.safe_items);
+        self.write_findings_if_full()
+    }
+
+    /// Takes an edit that a record of the last patient, at this line, patient and tumor, fails; with the value of the item
+    /// that the finding names.
+    fn failed(&mut self, failed: &Failed<'_>, place: (u64, u64, u32), value: &str) -> Result<()> {
+        if failed.is_overridden {
+            *self.tally.overridden.entry(failed.place).or_default() += 1;
+            return Ok(());
+        }
+        *self.tally.failed.entry((failed.place, failed.item.to_owned())).or_default() += 1;
+        let at = usize::try_from(place.2.saturating_sub(1)).unwrap_or(usize::MAX);
+        let key = self.last_keys.get(at).filter(|key| !key.is_empty());
+        self.findings.push_failed(failed, place, value, key.map(String::as_str), self.desk.safe_items);
+        self.write_findings_if_full()
+    }
+
+    fn write_findings_if_full(&mut self) -> Result<()> {
         if self.findings.len() >= FLUSH_ROWS { self.write_findings() } else { Ok(()) }
     }
 
@@ -266,11 +382,18 @@ impl Tally {
         let first = self.first_quarantined.take().into_iter().chain(other.first_quarantined.clone()).min();
         self.first_quarantined = first;
         for (reason, count) in &other.rejected {
-            *self.rejected.entry(reason).or_default() += count;
+            *self.rejected.entry(reason.clone()).or_default() += count;
         }
         for (kind, count) in &other.findings {
             *self.findings.entry(kind.clone()).or_default() += count;
         }
+        for (edit, count) in &other.failed {
+            *self.failed.entry(edit.clone()).or_default() += count;
+        }
+        for (edit, count) in &other.overridden {
+            *self.overridden.entry(*edit).or_default() += count;
+        }
+        self.indicators.merge(&other.indicators);
     }
 }
 

@@ -11,7 +11,8 @@ use crate::classify::Record;
 use crate::container::{Member, sniff};
 use crate::crew::{available_threads, with_crew};
 use crate::error::{Error, Result};
-use crate::examine::{Examiner, context};
+use crate::examine::{Examiner, Questions};
+use crate::findings::{Findings, Part};
 use crate::intake::{Desk, Intake, Keep, Staged, SubmitLane, Tally};
 use crate::keys::KeyMaker;
 use crate::open;
@@ -52,6 +53,8 @@ pub(crate) struct Pass {
     pub(crate) root_items: Vec<(String, String)>,
     /// From the file's id of an item to its column's.
     pub(crate) renames: BTreeMap<String, String>,
+    /// Findings with their values, if they are kept.
+    pub(crate) findings: Findings,
 }
 
 impl Pass {
@@ -88,7 +91,7 @@ impl PassRequest<'_> {
                 .map(|lane| Intake::new(desk, KeyMaker::new(pseudonyms.clone(), self.facility_id), lane, count))
                 .collect();
             if let Some(first) = intakes.first_mut() {
-                opened.findings.iter().try_for_each(|finding| first.finding(finding))?;
+                first.root_findings(&opened.findings)?;
             }
             let intakes = intakes.into_iter().map(SubmitLane::new).collect();
             let lanes = lanes.get_or_init(|| Lanes::new(&file, intakes, threads));
@@ -128,7 +131,12 @@ impl PassRequest<'_> {
                 naaccr_version: header.version.number(),
                 record_type: header.record_type.letter(),
             },
-            examiner: Examiner::new(header, dictionary, context(self.options.now)),
+            examiner: Examiner::new(
+                header,
+                dictionary,
+                Questions { edits: self.options.edits.as_deref(), derive: true, now: self.options.now },
+            ),
+            keep_findings: self.options.on_findings.is_some(),
             safe_items: &self.options.safe_items,
             keep: self.keep,
         }
@@ -150,17 +158,22 @@ impl PassRequest<'_> {
         let mut tally = Tally::default();
         let mut records = Vec::new();
         let mut met = vec![false; canonical_items().len()];
+        let mut kept: Vec<(u64, Part)> = Vec::new();
         for intake in intakes {
             tally.add(&intake.tally);
             records.extend(intake.records);
             staged.tables.extend(intake.staged.tables);
             staged.vault.extend(intake.staged.vault);
             met.iter_mut().zip(intake.met).for_each(|(met, here)| *met |= here);
+            kept.extend(intake.kept);
         }
+        kept.sort_by_key(|(first_patient, _)| *first_patient);
+        let mut findings = Findings::of(self.options.edits.as_deref());
+        kept.into_iter().for_each(|(_, part)| findings.push(part));
         records.sort_unstable_by_key(|record| (record.patient, record.tumor));
         let renames = renames(dictionary, &met);
         let header = header.clone();
-        Ok(Pass { origins, header, tally, records, staged, raw: None, root_items, renames })
+        Ok(Pass { origins, header, tally, records, staged, raw: None, root_items, renames, findings })
     }
 
     fn may_be_seen(&self, dictionary: &Dictionary, item: &RootItem) -> bool {

@@ -95,6 +95,11 @@ impl PatientBatch {
         self.entries.len() as u64
     }
 
+    /// The first patient's place in the file, from 1; 0 where there is none.
+    pub(crate) fn first(&self) -> u64 {
+        self.entries.first().map_or(0, |entry| entry.ordinal)
+    }
+
     /// The patients that were read.
     pub(crate) fn patients(&self) -> &[Patient] {
         self.patients.get(..self.read).unwrap_or_default()

@@ -49,8 +49,23 @@ pub struct Receipt {
     pub missing_dictionaries: Vec<String>,
     /// Items stored under the id of the newest version that has them: from the file's id to the column's.
     pub renames: BTreeMap<String, String>,
-    /// Findings by kind.
+    /// Findings by kind: the name of a rule of the standard, or the id of an edit.
     pub findings: BTreeMap<String, u64>,
+    /// Findings of severity error.
+    #[serde(default)]
+    pub errors: u64,
+    /// Findings of severity warning.
+    #[serde(default)]
+    pub warnings: u64,
+    /// The edits that some record failed, those with the most errors first.
+    #[serde(default)]
+    pub edits: Vec<EditCount>,
+    /// The sets of edits, with their versions; empty where none were run.
+    #[serde(default)]
+    pub edit_sets: Vec<String>,
+    /// How the file's records count for quality, beside the thresholds of the standards.
+    #[serde(default)]
+    pub quality: Vec<QualityLine>,
     /// Findings by kind and item.
     pub findings_by_item: Vec<ItemFindings>,
     /// Who submitted it.
@@ -136,10 +151,48 @@ pub struct ItemFindings {
     pub count: u64,
 }
 
+/// An edit that some record failed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EditCount {
+    /// Its id.
+    pub id: String,
+    /// What it is about.
+    pub name: String,
+    /// `error` or `warning`.
+    pub severity: String,
+    /// How many findings.
+    pub count: u64,
+    /// How many records an override item excuses.
+    pub overridden: u64,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub cure: String,
+    /// The standard it comes from.
+    pub source: String,
+}
+
+/// A threshold of a standard, and how the file's records stand to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QualityLine {
+    /// Who sets the standard, and its level.
+    pub standard: String,
+    /// What is measured.
+    pub indicator: String,
+    /// Records that count.
+    pub numerator: u64,
+    /// Records looked at.
+    pub denominator: u64,
+    /// The threshold with its operator.
+    pub threshold: String,
+    /// Whether it is met; none where it cannot be told.
+    pub met: Option<bool>,
+}
+
 impl Receipt {
-    /// Whether everything is in order: `Valid`, or `Errors` where there are findings or rejected records.
+    /// Whether everything is in order: `Valid`, or `Errors` where there are findings of that severity or rejected records.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
-        if self.verdict == Verdict::Accepted { Outcome::Valid } else { Outcome::Errors }
+        if self.errors + self.counts.rejected == 0 { Outcome::Valid } else { Outcome::Errors }
     }
 }

@@ -1,6 +1,5 @@
 //! The end of a submission: its records are classified, the counts reconciled, and one commit names everything.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use foldhash::HashMap;
@@ -14,9 +13,10 @@ use crate::error::{Error, Result};
 use crate::intake::{Keep, QUARANTINED};
 use crate::pass::{Origins, Pass, PassRequest};
 use crate::raw_copy::hexadecimal;
-use crate::receipt::{Counts, ItemFindings, Receipt, Verdict};
+use crate::receipt::{Counts, Receipt, Verdict};
 use crate::submission_row;
 use crate::submit::{SubmitOptions, schemas};
+use crate::tallied::{Tallied, edit_sets, quality_lines};
 
 /// A submission under way.
 pub(crate) struct Settlement<'a> {
@@ -128,6 +128,9 @@ impl<'a> Settlement<'a> {
             Err(Refusal::Error(Error::Warehouse(error))) if error.is_committed() => {}
             Err(Refusal::Error(error)) => return Err(error),
         }
+        if let (Some(told), Some(receipt), Some(pass)) = (self.options.on_findings, &receipt, &pass) {
+            told(receipt, &pass.findings);
+        }
         receipt.ok_or(Error::Internal { what: "a submission was committed without a receipt" })
     }
 
@@ -148,16 +151,7 @@ impl<'a> Settlement<'a> {
     fn receipt(&self, pass: &Pass, found: &Classification, number: Option<SnapshotNumber>) -> Result<Receipt> {
         let Pass { origins: Origins { sha256, bytes, format, replaced_bytes }, header, tally, .. } = pass;
         let counts = self.counts(pass, found)?;
-        let mut findings: BTreeMap<String, u64> = BTreeMap::new();
-        for ((kind, _, _), count) in &tally.findings {
-            *findings.entry((*kind).to_owned()).or_default() += count;
-        }
-        let by_item = |((kind, item, number), count): (&(&str, Option<String>, Option<u32>), &u64)| ItemFindings {
-            kind: (*kind).to_owned(),
-            item: item.clone(),
-            number: *number,
-            count: *count,
-        };
+        let tallied = Tallied::of(tally, self.options.edits.as_deref());
         Ok(Receipt {
             submission_id: self.id.clone(),
             sha256: sha256.clone(),
@@ -167,9 +161,9 @@ impl<'a> Settlement<'a> {
             format: (*format).to_owned(),
             naaccr_version: header.version.to_string(),
             record_type: header.record_type.to_string(),
-            verdict: Verdict::of(&counts, findings.values().sum()),
+            verdict: Verdict::of(&counts, tallied.errors + tallied.warnings),
             counts,
-            rejected_reasons: tally.rejected.iter().map(|(reason, count)| ((*reason).to_owned(), *count)).collect(),
+            rejected_reasons: tally.rejected.clone(),
             patients: tally.patients,
             tumors: tally.tumors,
             items: tally.items + header.items.len() as u64,
@@ -179,8 +173,18 @@ impl<'a> Settlement<'a> {
             dictionaries: header.user_dictionary_uris.clone(),
             missing_dictionaries: header.missing_dictionary_uris.clone(),
             renames: pass.renames.clone(),
-            findings,
-            findings_by_item: tally.findings.iter().map(by_item).collect(),
+            findings: tallied.by_kind,
+            errors: tallied.errors,
+            warnings: tallied.warnings,
+            edits: tallied.edits,
+            edit_sets: edit_sets(self.options.edits.as_deref()),
+            quality: self
+                .options
+                .edits
+                .as_ref()
+                .map(|_| quality_lines(&tally.indicators, self.options.now))
+                .unwrap_or_default(),
+            findings_by_item: tallied.by_item,
             submitted_by: self.options.submitted_by.clone(),
             submitted_at: self.options.now.to_string(),
             snapshot: number.map(|number| number.0),

@@ -16,12 +16,14 @@ use jiff::Timestamp;
 use naaccr::delimited::Mapping;
 use naaccr::{ReadOptions, canonical_items};
 use ring::digest;
+use rules::EditSet;
 use warehouse::{AsOf, Schemas, Warehouse};
 
 use crate::classify::Fate;
 use crate::container::{self, Member};
 use crate::error::{Error, Result};
 use crate::examine::{column_type, stored_variables};
+use crate::findings::Findings;
 use crate::intake::Keep;
 use crate::raw_copy::hexadecimal;
 use crate::receipt::Receipt;
@@ -42,6 +44,10 @@ pub struct SubmitOptions<'a> {
     pub map: Option<Arc<Mapping>>,
     /// Ids of user-defined items that hold nothing confidential, so that analysis may see them.
     pub safe_items: BTreeSet<String>,
+    /// The edits that records are judged by; none where only the structure is looked at.
+    pub edits: Option<Arc<EditSet>>,
+    /// Told a receipt and, with their values, the findings behind it, once the submission is settled.
+    pub on_findings: Option<&'a (dyn Fn(&Receipt, &Findings) + Sync)>,
     /// Does everything but the commit.
     pub dry_run: bool,
     /// Threads; as many as there are cores where `None`. Nothing that is stored depends on it.
@@ -61,6 +67,8 @@ impl<'a> SubmitOptions<'a> {
             read: ReadOptions::lenient(),
             map: None,
             safe_items: BTreeSet::new(),
+            edits: None,
+            on_findings: None,
             dry_run: false,
             threads: None,
             progress: None,

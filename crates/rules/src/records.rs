@@ -62,6 +62,12 @@ impl<'a> Records<'a> {
         Column { values: self.columns.get(name).map_or(&[], Vec::as_slice) }
     }
 
+    /// A row's text in a column; empty where there is none.
+    #[must_use]
+    pub fn value(&self, row: usize, name: &str) -> &'a str {
+        self.columns.get(name).and_then(|values| values.get(row)).copied().unwrap_or("")
+    }
+
     /// The first of these columns that there is.
     #[must_use]
     pub fn first_of(&self, names: &[&str]) -> Column<'_> {

@@ -4,11 +4,13 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use ingest::{CheckOptions, CheckReport, Outcome as FileOutcome};
+use jiff::Timestamp;
 use naaccr::{Extension, Extensions, Namespaces, ReadOptions, Sensitive};
 
+use crate::command::judging::Judging;
 use crate::command::reading::{Reading, expanded};
 use crate::failure::{Failure, Outcome, Verdict};
-use crate::output::{OneOrMany, Output};
+use crate::output::{OneOrMany, Output, write_pages};
 use crate::progress::Progress;
 use crate::sheet::{Cell, Sheet};
 
@@ -31,6 +33,11 @@ pub(crate) struct Check {
     /// Judge the structure (the NAACCR standard) only, not the edits
     #[arg(long)]
     structure_only: bool,
+    #[command(flatten)]
+    judging: Judging,
+    /// Write a page too, to print and work through: findings by edit and by record, worst first
+    #[arg(long, value_name = "FILE.html", help_heading = "Answer")]
+    page: Option<PathBuf>,
     /// Show every finding in the table, not a count by kind and item
     #[arg(long)]
     all: bool,
@@ -74,14 +81,21 @@ impl Check {
             ..ReadOptions::default()
         };
         let map = self.reading.map()?;
+        let edits = self.judging.unless(self.structure_only)?;
+        let now = Timestamp::now();
         let mut reports = Vec::new();
         for file in &expanded(&self.files)? {
             let progress = Progress::over_file(file, "checking", self.output.quiet);
             let told = |bytes| progress.advance(bytes);
-            let options = CheckOptions { read: read.clone(), map: map.clone(), progress: Some(&told) };
+            let (read, map, edits) = (read.clone(), map.clone(), edits.clone());
+            let options = CheckOptions { read, map, edits, now, progress: Some(&told) };
             reports.extend(ingest::check(file, &options));
         }
         self.output.answer(&self.sheet(&reports), || OneOrMany(&reports))?;
+        if let Some(page) = &self.page {
+            let pages = reports.iter().map(ingest::check_page);
+            write_pages(page, pages)?;
+        }
         verdict(&reports)
     }
 
@@ -107,6 +121,7 @@ fn counted_findings(reports: &[CheckReport]) -> Sheet {
         "patients",
         "tumors",
         "count",
+        "severity",
         "kind",
         "item",
         "first line",
@@ -122,8 +137,9 @@ fn counted_findings(reports: &[CheckReport]) -> Sheet {
         }
         for kind in kinds {
             let item = kind.item.map(|id| kind.number.map_or_else(|| id.clone(), |number| format!("{id} ({number})")));
-            sheet.push(head("invalid").into_iter().chain([
+            sheet.push(head(report.verdict()).into_iter().chain([
                 Cell::count(kind.count),
+                Cell::text(kind.severity.name()),
                 Cell::text(kind.kind),
                 Cell::optional(item),
                 Cell::count(kind.first_line),
@@ -139,16 +155,16 @@ fn all_findings(reports: &[CheckReport]) -> Sheet {
         "file", "severity", "kind", "line", "patient", "tumor", "item", "number", "value", "message", "cure",
     ]);
     for report in reports {
-        for finding in report.findings() {
+        for finding in report.findings().iter() {
             sheet.push([
                 Cell::text(&report.file),
                 Cell::text(finding.severity().name()),
-                Cell::text(finding.code.name()),
+                Cell::text(finding.kind()),
                 Cell::count(finding.line),
                 Cell::count(finding.patient),
                 Cell::count(u64::from(finding.tumor)),
-                Cell::optional(finding.item_id()),
-                Cell::optional_count(finding.item_number().map(u64::from)),
+                Cell::optional(finding.item.as_deref()),
+                Cell::optional_count(finding.number.map(u64::from)),
                 Cell::optional(finding.value.as_ref().map(Sensitive::reveal)),
                 Cell::text(finding.message()),
                 Cell::text(finding.cure()),

@@ -6,8 +6,10 @@ mod check;
 mod convert;
 mod demo;
 mod derive;
+mod edits;
 mod export;
 mod init;
+mod judging;
 mod maintain;
 mod map;
 mod opening;
@@ -34,6 +36,9 @@ pub(crate) enum Command {
     Synth(synth::Synth),
     /// Would this file pass? Findings by line, patient, tumor and item, each with its cure
     Check(check::Check),
+    /// The edits: list them, explain one, run them, test your own, see what changed
+    #[command(subcommand)]
+    Edits(edits::Edits),
     /// Convert between NAACCR XML, fixed-width, CSV and Parquet, and between versions
     Convert(convert::Convert),
     /// Add derived variables to a CSV or Parquet file: site recodes, survival time, cause of death and more
@@ -69,6 +74,7 @@ impl Command {
             Self::Demo(command) => command.run(),
             Self::Synth(command) => command.run(),
             Self::Check(command) => command.run(),
+            Self::Edits(command) => command.run(),
             Self::Convert(command) => command.run(),
             Self::Derive(command) => command.run(),
             Self::Map(command) => command.run(),

@@ -2,16 +2,18 @@
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 use clap::Args;
-use ingest::{Outcome as FileOutcome, Receipt, SubmitOptions};
+use ingest::{Findings, Outcome as FileOutcome, Receipt, SubmitOptions};
 use jiff::Timestamp;
 use naaccr::ReadOptions;
 
+use crate::command::judging::Judging;
 use crate::command::opening::{Opening, person};
 use crate::command::reading::{Reading, expanded};
 use crate::failure::{Failure, Outcome, Verdict};
-use crate::output::{OneOrMany, Output};
+use crate::output::{OneOrMany, Output, write_pages};
 use crate::progress::Progress;
 use crate::sheet::{Cell, Sheet, grouped};
 
@@ -32,6 +34,14 @@ pub(crate) struct Submit {
     /// A user-defined item that holds nothing confidential, so that analysis may see it
     #[arg(long = "safe-item", value_name = "NAACCR-ID")]
     safe_items: Vec<String>,
+    /// Judge the structure (the NAACCR standard) only, not the edits
+    #[arg(long)]
+    structure_only: bool,
+    #[command(flatten)]
+    judging: Judging,
+    /// Write the receipt as a page too, to print and work through: findings by edit and by record, worst first
+    #[arg(long, value_name = "FILE.html", help_heading = "Answer")]
+    page: Option<PathBuf>,
     /// Do everything but the commit
     #[arg(long)]
     dry_run: bool,
@@ -47,6 +57,11 @@ impl Submit {
         let read = ReadOptions { user_dictionaries: self.reading.dictionaries()?, ..ReadOptions::lenient() };
         let map = self.reading.map()?;
         let safe_items: BTreeSet<String> = self.safe_items.iter().cloned().collect();
+        let edits = self.judging.unless(self.structure_only)?;
+        let pages = Mutex::new(Vec::new());
+        let paged = |receipt: &Receipt, findings: &Findings| {
+            pages.lock().unwrap_or_else(PoisonError::into_inner).push(ingest::receipt_page(receipt, findings));
+        };
         let mut receipts = Vec::new();
         let mut failures = Vec::new();
         for file in &expanded(&self.files)? {
@@ -56,6 +71,8 @@ impl Submit {
                 read: read.clone(),
                 map: map.clone(),
                 safe_items: safe_items.clone(),
+                edits: edits.clone(),
+                on_findings: self.page.as_ref().map(|_| &paged as &(dyn Fn(&Receipt, &Findings) + Sync)),
                 dry_run: self.dry_run,
                 progress: Some(&told),
                 ..SubmitOptions::new(&self.facility, &person(), Timestamp::now())
@@ -69,6 +86,9 @@ impl Submit {
         }
         if !receipts.is_empty() || failures.is_empty() {
             self.output.answer(&sheet(&receipts), || OneOrMany(&receipts))?;
+        }
+        if let Some(page) = &self.page {
+            write_pages(page, pages.into_inner().unwrap_or_else(PoisonError::into_inner).into_iter())?;
         }
         if !failures.is_empty() {
             return Err(Failure::all(failures));
@@ -128,13 +148,19 @@ fn notes(receipt: &Receipt) -> Vec<String> {
     if receipt.replaced_bytes > 0 {
         notes.push(format!("{} bytes were not legal in the file's encoding", grouped(receipt.replaced_bytes)));
     }
-    let mut kinds: Vec<_> = receipt.findings_by_item.iter().collect();
-    kinds.sort_by_key(|found| std::cmp::Reverse(found.count));
-    notes.extend(kinds.iter().take(KINDS).map(|found| {
+    let is_edit = |kind: &str| receipt.edits.iter().any(|edit| edit.id == kind);
+    let mut kinds: Vec<(u64, String)> = Vec::new();
+    for found in receipt.findings_by_item.iter().filter(|found| !is_edit(&found.kind)) {
         let item = found.item.as_deref().map(|id| format!(", {id}")).unwrap_or_default();
         let number = found.number.map(|number| format!(" ({number})")).unwrap_or_default();
-        format!("{} x {}{item}{number}", grouped(found.count), found.kind)
+        kinds.push((found.count, format!("{} x {}{item}{number}", grouped(found.count), found.kind)));
+    }
+    kinds.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+    // Already those with the most errors first.
+    kinds.extend(receipt.edits.iter().filter(|edit| edit.count > 0).map(|edit| {
+        (edit.count, format!("{} x {} {} ({}): {}", grouped(edit.count), edit.id, edit.name, edit.severity, edit.cure))
     }));
+    notes.extend(kinds.iter().take(KINDS).map(|(_, note)| note.clone()));
     if kinds.len() > KINDS {
         notes.push(format!("and {} more kinds of findings", kinds.len() - KINDS));
     }

@@ -11,6 +11,8 @@ use naaccr::{Finding, FindingItem, Level, Sensitive, canonical_item};
 use super::batch::Batch;
 use super::rows::Origin;
 use super::text_column::TextColumn;
+use crate::examine::number_of;
+use crate::findings::Failed;
 
 /// Findings under construction.
 pub(crate) struct FindingRows {
@@ -66,6 +68,36 @@ impl FindingRows {
         self.patients.push(i64::try_from(finding.patient).unwrap_or(i64::MAX));
         self.tumors.push(i32::try_from(finding.tumor).unwrap_or(i32::MAX));
         self.numbers.push(finding.item_number().and_then(|number| i32::try_from(number).ok()));
+        self.rows += 1;
+    }
+
+    /// Adds an edit that a record at this line, patient and tumor fails, with the value of the item that it names.
+    pub(crate) fn push_failed(
+        &mut self,
+        failed: &Failed<'_>,
+        (line, patient, tumor): (u64, u64, u32),
+        value: &str,
+        abstract_key: Option<&str>,
+        safe: &BTreeSet<String>,
+    ) {
+        self.kind.push(&failed.edit.id);
+        self.severity.push(failed.edit.severity.name());
+        self.message.push(&failed.edit.message);
+        if let Some(key) = abstract_key {
+            self.abstract_key.set(self.rows, key);
+        }
+        let number = number_of(failed.item);
+        let is_open = number.and_then(canonical_item).is_some_and(|item| item.confidentiality.is_none());
+        if !failed.item.is_empty() {
+            self.item.set(self.rows, failed.item);
+        }
+        if !value.is_empty() && (is_open || safe.contains(failed.item)) {
+            self.value.set(self.rows, value);
+        }
+        self.lines.push(i64::try_from(line).unwrap_or(i64::MAX));
+        self.patients.push(i64::try_from(patient).unwrap_or(i64::MAX));
+        self.tumors.push(i32::try_from(tumor).unwrap_or(i32::MAX));
+        self.numbers.push(number.and_then(|number| i32::try_from(number).ok()));
         self.rows += 1;
     }
 

@@ -55,7 +55,7 @@ fn each_is_told_apart_and_leaves_nothing() {
     let before = newest(&warehouse).number();
     for (what, path, kind, word) in cases {
         let started = Instant::now();
-        let reports = ingest::check(&path, &CheckOptions::default());
+        let reports = ingest::check(&path, &CheckOptions::at(jiff::Timestamp::UNIX_EPOCH));
         assert_eq!(reports.len(), 1, "{what}");
         assert_eq!(reports[0].outcome(), Outcome::Fatal, "{what}");
         let mut results = ingest::submit(&warehouse, &path, &SubmitOptions::new("F1", "test", now()));

@@ -121,11 +121,11 @@ fn errors_of_the_dirty_file() {
         *expected.entry(key).or_insert(0) += 1;
     }
     let file = corpus.join("samples/dirty-a250-2k.xml.gz");
-    let reports = ingest::check(&file, &ingest::CheckOptions::default());
+    let reports = ingest::check(&file, &ingest::CheckOptions::at(jiff::Timestamp::UNIX_EPOCH));
     let mut found = BTreeMap::new();
-    for finding in reports[0].findings() {
-        let item = finding.item_id().unwrap_or_default().to_owned();
-        let key = (finding.patient.to_string(), finding.tumor.to_string(), finding.code.name().to_owned(), item);
+    for finding in reports[0].findings().iter() {
+        let item = finding.item.as_deref().unwrap_or_default().to_owned();
+        let key = (finding.patient.to_string(), finding.tumor.to_string(), finding.kind().to_owned(), item);
         *found.entry(key).or_insert(0) += 1;
     }
     assert_eq!(expected.values().sum::<i32>(), found.values().sum::<i32>());

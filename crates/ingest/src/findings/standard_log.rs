@@ -1,4 +1,4 @@
-//! Findings by the million, in little memory: one table of fixed-size entries and one text.
+//! Findings of the readers by the million, in little memory: one table of fixed-size entries and one text.
 
 use std::sync::Arc;
 
