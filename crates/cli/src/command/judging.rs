@@ -13,7 +13,7 @@ use crate::failure::Failure;
 pub(crate) struct Judging {
     /// A file of edits of your own; one with the id of a shipped edit takes its place
     #[arg(long = "edits", value_name = "FILE.toml", help_heading = "Edits")]
-    files: Vec<PathBuf>,
+    edit_files: Vec<PathBuf>,
     /// Only the edits of one standard setter
     #[arg(long, value_enum, value_name = "SETTER", help_heading = "Edits")]
     edit_set: Option<SetterName>,
@@ -42,7 +42,7 @@ impl Judging {
     /// The edits that are shipped and those of the files, as far as they are wanted.
     pub(crate) fn edits(&self) -> Result<EditSet, Failure> {
         let mut edits = EditSet::shipped().map_err(Failure::new)?;
-        for file in &self.files {
+        for file in &self.edit_files {
             edits = edits.with(&edit_file(file)?);
         }
         let setter = self.edit_set.map(Setter::from);
