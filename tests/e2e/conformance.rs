@@ -134,6 +134,7 @@ fn checked(corpus: &Path, row: &Row, dictionaries: &[PathBuf]) -> Summary {
 /// What `submit` says of a file; of one that it refuses, only that.
 fn submitted(registry: &Registry, corpus: &Path, row: &Row, facility: &str, dictionaries: &[PathBuf]) -> Summary {
     let mut command = registry.submission(&corpus.join(&row.file), facility);
+    command.arg("--structure-only");
     let output = with_dictionaries(&mut command, dictionaries).output().expect("the program starts");
     let outcome = outcome_of(output.status.code());
     if outcome == "fatal" {
