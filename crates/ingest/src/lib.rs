@@ -56,4 +56,4 @@ pub use output::{Losses, OutputFormat};
 pub use page::{check_page, receipt_page};
 pub use receipt::{Counts, EditCount, ItemFindings, QualityLine, Receipt, Verdict};
 pub use submission_row::receipts;
-pub use submit::{SubmitOptions, schemas, submit};
+pub use submit::{SubmitOptions, ToldFindings, schemas, submit};

@@ -4,7 +4,7 @@
 mod html;
 mod worklist;
 
-use std::fmt::Write;
+use std::fmt::{self, Write};
 
 use html::{Escaped, grouped, percent};
 use worklist::Worklist;
@@ -20,11 +20,17 @@ const STYLE: &str = include_str!("page/style.css");
 /// The page of a submission.
 #[must_use]
 pub fn receipt_page(receipt: &Receipt, findings: &Findings) -> String {
-    let counts = &receipt.counts;
     let mut page = String::new();
-    heading(&mut page, "Receipt of a submission", &receipt.file, &receipt.verdict.name().replace('_', " "));
+    let written = write_receipt(&mut page, receipt, findings);
+    debug_assert!(written.is_ok(), "nothing that is written to a text can fail");
+    page
+}
+
+fn write_receipt(page: &mut String, receipt: &Receipt, findings: &Findings) -> fmt::Result {
+    let counts = &receipt.counts;
+    heading(page, "Receipt of a submission", &receipt.file, &receipt.verdict.name().replace('_', " "))?;
     facts(
-        &mut page,
+        page,
         &[
             ("Submission", receipt.submission_id.clone()),
             ("Facility", receipt.facility.clone()),
@@ -42,7 +48,7 @@ pub fn receipt_page(receipt: &Receipt, findings: &Findings) -> String {
             ("Snapshot", receipt.snapshot.map_or_else(|| "none: a dry run".to_owned(), |number| number.to_string())),
             ("Edits", receipt.edit_sets.join(", ")),
         ],
-    );
+    )?;
     page.push_str("<h2>Records</h2>\n<p class=\"sum\">");
     for (name, count, sign) in [
         ("received", counts.received, ""),
@@ -50,34 +56,40 @@ pub fn receipt_page(receipt: &Receipt, findings: &Findings) -> String {
         ("rejected", counts.rejected, " + "),
         ("duplicate", counts.duplicate, " + "),
     ] {
-        drop(write!(page, "{sign}<b>{}</b> {name}", grouped(count)));
+        write!(page, "{sign}<b>{}</b> {name}", grouped(count))?;
     }
-    drop(writeln!(page, "; <b>{}</b> of the accepted correct an earlier version</p>", grouped(counts.corrected)));
+    writeln!(page, "; <b>{}</b> of the accepted correct an earlier version</p>", grouped(counts.corrected))?;
     if !receipt.rejected_reasons.is_empty() {
         page.push_str("<ul>\n");
         for (reason, count) in &receipt.rejected_reasons {
-            drop(writeln!(page, "<li><b>{}</b> rejected: {}</li>", grouped(*count), Escaped(reason)));
+            writeln!(page, "<li><b>{}</b> rejected: {}</li>", grouped(*count), Escaped(reason))?;
         }
         page.push_str("</ul>\n");
     }
     let records = Worklist::of(findings);
-    edits(&mut page, &receipt.edits);
-    records.write(&mut page);
-    quality(&mut page, &receipt.quality);
-    end(&mut page);
-    page
+    edits(page, &receipt.edits)?;
+    records.write(page)?;
+    quality(page, &receipt.quality)?;
+    end(page);
+    Ok(())
 }
 
 /// The page of a check.
 #[must_use]
 pub fn check_page(report: &CheckReport) -> String {
     let mut page = String::new();
+    let written = write_check(&mut page, report);
+    debug_assert!(written.is_ok(), "nothing that is written to a text can fail");
+    page
+}
+
+fn write_check(page: &mut String, report: &CheckReport) -> fmt::Result {
     let verdict = if report.fatal.is_some() { "cannot be read to its end" } else { report.verdict() };
-    heading(&mut page, "Check of a file", &report.file, verdict);
+    heading(page, "Check of a file", &report.file, verdict)?;
     let header = report.header.as_ref();
     let kind = header.map(|header| format!("NAACCR {} type {}", header.version, header.record_type));
     facts(
-        &mut page,
+        page,
         &[
             ("File", kind.unwrap_or_else(|| "not NAACCR data".to_owned())),
             (
@@ -91,47 +103,49 @@ pub fn check_page(report: &CheckReport) -> String {
             ),
             ("Edits", report.edit_sets().join(", ")),
         ],
-    );
+    )?;
     if let Some(fatal) = &report.fatal {
-        drop(writeln!(page, "<p class=\"error\">{}</p>", Escaped(&fatal.to_string())));
+        writeln!(page, "<p class=\"error\">{}</p>", Escaped(&fatal.to_string()))?;
     }
-    edits(&mut page, &edit_counts(report.findings()));
-    Worklist::of(report.findings()).write(&mut page);
-    quality(&mut page, &report.quality());
-    end(&mut page);
-    page
+    edits(page, &edit_counts(report.findings()))?;
+    Worklist::of(report.findings()).write(page)?;
+    quality(page, &report.quality())?;
+    end(page);
+    Ok(())
 }
 
-fn heading(page: &mut String, title: &str, file: &str, verdict: &str) {
-    drop(write!(
+fn heading(page: &mut String, title: &str, file: &str, verdict: &str) -> fmt::Result {
+    write!(
         page,
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n\
          <title>{title}: {file}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n<p class=\"file\">{file} \
          <span class=\"verdict\">{verdict}</span></p>\n",
         file = Escaped(file),
         verdict = Escaped(verdict),
-    ));
+    )?;
+    Ok(())
 }
 
-fn facts(page: &mut String, facts: &[(&str, String)]) {
+fn facts(page: &mut String, facts: &[(&str, String)]) -> fmt::Result {
     page.push_str("<dl>\n");
     for (name, value) in facts.iter().filter(|(_, value)| !value.is_empty()) {
-        drop(writeln!(page, "<dt>{name}</dt><dd>{}</dd>", Escaped(value)));
+        writeln!(page, "<dt>{name}</dt><dd>{}</dd>", Escaped(value))?;
     }
     page.push_str("</dl>\n");
+    Ok(())
 }
 
 /// What to mend, edit by edit, worst first.
-fn edits(page: &mut String, edits: &[EditCount]) {
+fn edits(page: &mut String, edits: &[EditCount]) -> fmt::Result {
     if edits.is_empty() {
-        return;
+        return Ok(());
     }
     page.push_str(
         "<h2>By edit</h2>\n<table>\n<thead><tr><th>Edit</th><th></th><th class=\"n\">Findings</th><th class=\"n\">Overridden</th>\
          <th>What is wrong, and what to do</th><th>Standard</th></tr></thead>\n<tbody>\n",
     );
     for edit in edits {
-        drop(writeln!(
+        writeln!(
             page,
             "<tr><td><b>{}</b><br>{}</td><td class=\"{severity}\">{severity}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td>{}.<br><i>{}</i></td><td>{}</td></tr>",
             Escaped(&edit.id),
@@ -142,14 +156,15 @@ fn edits(page: &mut String, edits: &[EditCount]) {
             Escaped(&edit.cure),
             Escaped(&edit.source),
             severity = Escaped(&edit.severity),
-        ));
+        )?;
     }
     page.push_str("</tbody>\n</table>\n");
+    Ok(())
 }
 
-fn quality(page: &mut String, lines: &[QualityLine]) {
+fn quality(page: &mut String, lines: &[QualityLine]) -> fmt::Result {
     if lines.is_empty() {
-        return;
+        return Ok(());
     }
     page.push_str(
         "<h2>Quality of this file beside the standards</h2>\n<table>\n<thead><tr><th>Standard</th><th>Indicator</th><th class=\"n\">Records</th>\
@@ -161,7 +176,7 @@ fn quality(page: &mut String, lines: &[QualityLine]) {
             Some(false) => ("error", "not met"),
             None => ("", "cannot be told"),
         };
-        drop(writeln!(
+        writeln!(
             page,
             "<tr><td>{}</td><td>{}</td><td class=\"n\">{} of {}</td><td class=\"n\">{}</td><td>{}</td><td class=\"{class}\">{met}</td></tr>",
             Escaped(&line.standard),
@@ -170,9 +185,10 @@ fn quality(page: &mut String, lines: &[QualityLine]) {
             grouped(line.denominator),
             percent(line.numerator, line.denominator),
             Escaped(&line.threshold),
-        ));
+        )?;
     }
     page.push_str("</tbody>\n</table>\n<p class=\"note\">Of the records of this file alone; a standard is met by all records of a year.</p>\n");
+    Ok(())
 }
 
 fn end(page: &mut String) {

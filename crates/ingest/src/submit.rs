@@ -30,6 +30,9 @@ use crate::receipt::Receipt;
 use crate::settlement::Settlement;
 use crate::submission_row;
 
+/// Is told a receipt and the findings behind it.
+pub type ToldFindings<'a> = dyn Fn(&Receipt, &Findings) + Sync + 'a;
+
 /// How a file is submitted.
 pub struct SubmitOptions<'a> {
     /// The facility whose file it is.
@@ -47,7 +50,7 @@ pub struct SubmitOptions<'a> {
     /// The edits that records are judged by; none where only the structure is looked at.
     pub edits: Option<Arc<EditSet>>,
     /// Told a receipt and, with their values, the findings behind it, once the submission is settled.
-    pub on_findings: Option<&'a (dyn Fn(&Receipt, &Findings) + Sync)>,
+    pub on_findings: Option<&'a ToldFindings<'a>>,
     /// Does everything but the commit.
     pub dry_run: bool,
     /// Threads; as many as there are cores where `None`. Nothing that is stored depends on it.

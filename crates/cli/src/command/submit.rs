@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 use clap::Args;
-use ingest::{Findings, Outcome as FileOutcome, Receipt, SubmitOptions};
+use ingest::{Findings, Outcome as FileOutcome, Receipt, SubmitOptions, ToldFindings};
 use jiff::Timestamp;
 use naaccr::ReadOptions;
 
@@ -72,7 +72,7 @@ impl Submit {
                 map: map.clone(),
                 safe_items: safe_items.clone(),
                 edits: edits.clone(),
-                on_findings: self.page.as_ref().map(|_| &paged as &(dyn Fn(&Receipt, &Findings) + Sync)),
+                on_findings: self.page.as_ref().map(|_| &paged as &ToldFindings<'_>),
                 dry_run: self.dry_run,
                 progress: Some(&told),
                 ..SubmitOptions::new(&self.facility, &person(), Timestamp::now())

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::fmt::Write;
+use std::fmt::{self, Write};
 
 use naaccr::{Sensitive, Severity};
 
@@ -42,70 +42,71 @@ impl Worklist {
         Self { records }
     }
 
-    pub(super) fn write(&self, page: &mut String) {
+    pub(super) fn write(&self, page: &mut String) -> fmt::Result {
         if self.records.is_empty() {
             page.push_str("<h2>Record by record</h2>\n<p>Nothing was found wrong with any record.</p>\n");
-            return;
+            return Ok(());
         }
         page.push_str("<h2>Record by record, worst first</h2>\n");
         if self.records.len() > SHOWN {
-            drop(writeln!(
+            writeln!(
                 page,
                 "<p class=\"note\">The {} records with the most errors of {}; the answer in JSON or CSV has all of them.</p>",
                 grouped(SHOWN as u64),
                 grouped(self.records.len() as u64)
-            ));
+            )?;
         }
-        self.records.iter().take(SHOWN).for_each(|record| record.write(page));
+        self.records.iter().take(SHOWN).try_for_each(|record| record.write(page))
     }
 }
 
 impl Record {
-    fn write(&self, page: &mut String) {
+    fn write(&self, page: &mut String) -> fmt::Result {
         let (line, patient, tumor) = self.place;
         page.push_str("<section>\n<h3>");
         let patient_id = self.findings.iter().find_map(|finding| finding.patient_id.as_ref()).map(Sensitive::reveal);
         match (patient, patient_id) {
             (0, _) => page.push_str("The file itself"),
-            (_, Some(id)) => drop(write!(page, "Patient {}", Escaped(id))),
-            (_, None) => drop(write!(page, "Patient in place {} of the file", grouped(patient))),
+            (_, Some(id)) => write!(page, "Patient {}", Escaped(id))?,
+            (_, None) => write!(page, "Patient in place {} of the file", grouped(patient))?,
         }
         if tumor > 0 {
-            drop(write!(page, ", tumor {tumor}"));
+            write!(page, ", tumor {tumor}")?;
         }
         if line > 0 {
-            drop(write!(page, " <small>line {}</small>", grouped(line)));
+            write!(page, " <small>line {}</small>", grouped(line))?;
         }
         page.push_str("</h3>\n<table class=\"work\">\n");
-        self.findings.iter().for_each(|finding| row(page, finding));
+        self.findings.iter().try_for_each(|finding| row(page, finding))?;
         page.push_str("</table>\n</section>\n");
+        Ok(())
     }
 }
 
-fn row(page: &mut String, finding: &Finding) {
+fn row(page: &mut String, finding: &Finding) -> fmt::Result {
     let severity = finding.severity().name();
-    drop(write!(page, "<tr><td class=\"box\">\u{2610}</td><td class=\"{severity}\">{severity}</td><td>"));
+    write!(page, "<tr><td class=\"box\">\u{2610}</td><td class=\"{severity}\">{severity}</td><td>")?;
     value(
         page,
         finding.item.as_deref().unwrap_or_default(),
         finding.number,
         finding.value.as_ref().map_or("", Sensitive::reveal),
-    );
+    )?;
     for other in &finding.others {
-        value(page, &other.item, None, other.value.reveal());
+        value(page, &other.item, None, other.value.reveal())?;
     }
-    drop(writeln!(
+    writeln!(
         page,
         "</td><td>{}.<br><i>{}</i></td><td class=\"kind\">{}</td></tr>",
         Escaped(finding.message()),
         Escaped(finding.cure()),
         Escaped(finding.kind()),
-    ));
+    )
 }
 
-fn value(page: &mut String, item: &str, number: Option<u32>, value: &str) {
+fn value(page: &mut String, item: &str, number: Option<u32>, value: &str) -> fmt::Result {
     if item.is_empty() {
-        return;
+        return Ok(());
     }
     let number = number.map(|number| format!(" ({number})")).unwrap_or_default();
     let shown = if value.is_empty() {
@@ -113,5 +114,5 @@ fn value(page: &mut String, item: &str, number: Option<u32>, value: &str) {
     } else {
         format!("<code>{}</code>", Escaped(value))
     };
-    drop(write!(page, "<div>{}{number}: {shown}</div>", Escaped(item)));
+    write!(page, "<div>{}{number}: {shown}</div>", Escaped(item))
 }

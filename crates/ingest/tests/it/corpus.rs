@@ -77,8 +77,10 @@ fn check_agrees_with_the_reference_library() {
         if case.mode == "lenient" || is_known_difference(&case.file) {
             continue;
         }
-        let options =
-            CheckOptions { read: options(&case.mode, &corpus, case.file.contains(".txt")), ..CheckOptions::at(jiff::Timestamp::UNIX_EPOCH) };
+        let options = CheckOptions {
+            read: options(&case.mode, &corpus, case.file.contains(".txt")),
+            ..CheckOptions::at(jiff::Timestamp::UNIX_EPOCH)
+        };
         let reports = ingest::check(&corpus.join("naaccr").join(&case.file), &options);
         let report = &reports[0];
         let outcome = match report.outcome() {
