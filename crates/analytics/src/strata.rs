@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
+use std::num::NonZeroU32;
 
 use foldhash::fast::RandomState;
 use rayon::prelude::*;
@@ -32,11 +33,11 @@ impl Strata {
         let columns: Vec<Result<Categories>> = columns.par_iter().map(Values::categories).collect();
         for categories in columns {
             let categories = categories?;
-            let mut numbers: HashMap<(u32, u32), u32, RandomState> = HashMap::default();
+            let mut numbers = Numbers::new(strata.labels.len(), categories.values.len());
             let mut labels: Vec<Vec<Option<String>>> = Vec::new();
             for (stratum, &value) in strata.of_row.iter_mut().zip(&categories.of_row) {
                 let outer = *stratum;
-                *stratum = *numbers.entry((outer, value)).or_insert_with(|| {
+                *stratum = numbers.of(outer, value, || {
                     let mut label = strata.labels[outer as usize].clone();
                     label.push(categories.values[value as usize].clone());
                     labels.push(label);
@@ -58,6 +59,40 @@ impl Strata {
         Self {
             labels: order.iter().map(|&old| self.labels[old].clone()).collect(),
             of_row: self.of_row.iter().map(|&old| rank[old as usize]).collect(),
+        }
+    }
+}
+
+/// The number of each combination of a stratum and a value that has come.
+enum Numbers {
+    /// By stratum, `values` each.
+    Table { values: usize, numbers: Vec<Option<NonZeroU32>> },
+    /// Where a table would be large.
+    Map(HashMap<(u32, u32), u32, RandomState>),
+}
+
+impl Numbers {
+    /// A table of up to four megabytes.
+    const LARGEST_TABLE: usize = 1 << 20;
+
+    fn new(strata: usize, values: usize) -> Self {
+        let size = strata.saturating_mul(values);
+        if size > Self::LARGEST_TABLE {
+            return Self::Map(HashMap::default());
+        }
+        Self::Table { values, numbers: vec![None; size] }
+    }
+
+    /// The number of a combination; `next` where it is new.
+    #[inline]
+    fn of(&mut self, stratum: u32, value: u32, next: impl FnOnce() -> u32) -> u32 {
+        match self {
+            Self::Table { values, numbers } => {
+                // One more than the number, as that is never 0.
+                let number = &mut numbers[stratum as usize * *values + value as usize];
+                number.get_or_insert_with(|| NonZeroU32::MIN.saturating_add(next())).get() - 1
+            }
+            Self::Map(numbers) => *numbers.entry((stratum, value)).or_insert_with(next),
         }
     }
 }
@@ -114,6 +149,22 @@ fn split_digits<'a>(text: &mut &'a str) -> &'a str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn combinations_are_numbered_as_they_come() {
+        for (strata, values) in [(2, 3), (2, Numbers::LARGEST_TABLE)] {
+            let mut numbers = Numbers::new(strata, values);
+            let mut next = 0;
+            let mut of = |stratum, value| {
+                numbers.of(stratum, value, || {
+                    next += 1;
+                    next - 1
+                })
+            };
+            let pairs = [(0, 2), (1, 0), (0, 2), (1, 2), (0, 0), (1, 0)];
+            assert_eq!(pairs.map(|(stratum, value)| of(stratum, value)), [0, 1, 0, 2, 3, 1]);
+        }
+    }
 
     #[test]
     fn labels_sort_as_people_expect() {
