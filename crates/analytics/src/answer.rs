@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::derive::Derivation;
 use crate::method::{Measure, Method};
 use crate::rollup::{RollupKey, Withheld};
 
@@ -43,6 +44,8 @@ impl Cause {
 pub struct Series {
     /// The value of each `by` column; `None` where it is missing.
     pub values: Vec<Option<String>>,
+    /// What each value is called, where it is a code of a derived variable.
+    pub labels: Vec<Option<&'static str>>,
     /// The estimator.
     pub method: Method,
     /// The cause of death, where the method tells causes apart.
@@ -154,6 +157,9 @@ pub struct Provenance {
     pub exclusions: Vec<Exclusion>,
     /// What a reader should know.
     pub notes: Vec<String>,
+    /// How columns were come by that the source does not have; `None` where nothing was derived.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub derived: Option<Derivation>,
     /// The command that asked.
     pub command: String,
 }
@@ -244,14 +250,19 @@ impl Exclusion {
 }
 
 impl Series {
-    /// The stratum's name in a legend or a note: the values joined; `(missing)` for a missing one.
+    /// The stratum's name in a legend or a note: the values joined, codes by their labels.
     #[must_use]
     pub fn label(&self) -> String {
         if self.values.is_empty() {
             return String::from("All cases");
         }
-        let values = self.values.iter().map(|value| value.as_deref().unwrap_or("(missing)"));
-        values.collect::<Vec<_>>().join(", ")
+        self.called().collect::<Vec<_>>().join(", ")
+    }
+
+    /// What the values are called: a code's label, else the value; `(missing)` for a missing one.
+    pub(crate) fn called(&self) -> impl Iterator<Item = &str> {
+        let called = self.values.iter().enumerate();
+        called.map(|(at, value)| self.labels.get(at).copied().flatten().or(value.as_deref()).unwrap_or("(missing)"))
     }
 
     /// What an estimate is before anything has happened: everybody is alive.

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use polars::prelude::{LazyCsvReader, LazyFileListReader, LazyFrame, PlRefPath, PolarsError, col};
 
+use crate::derive::is_read;
 use crate::error::{Error, Result};
 use crate::parquet_file::ParquetFile;
 use crate::source::{Listing, Wanted, check_columns};
@@ -69,11 +70,11 @@ impl CaseFile {
     /// # Errors
     ///
     /// [`Error::UnknownRename`] or [`Error::Unsupported`] where one is not of this form or names a column
-    /// that no case file has.
+    /// that no case file has and no derived variable reads.
     pub fn rename<'a>(mut self, renames: impl IntoIterator<Item = &'a str>) -> Result<Self> {
         for rename in renames {
             let (name, theirs) = parse_rename(rename)?;
-            if !RENAMABLE.contains(&name) {
+            if !RENAMABLE.contains(&name) && !is_read(name) {
                 let (name, theirs) = (name.to_owned(), theirs.to_owned());
                 return Err(Error::UnknownRename { name, theirs, known: RENAMABLE.to_vec() });
             }

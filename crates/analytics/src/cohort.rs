@@ -9,6 +9,7 @@ use estimators::{DayZero, FollowUp, LifeTable, MAX_DAY, Subject, TableCohort};
 
 use crate::answer::Exclusion;
 use crate::convention::Convention;
+use crate::derive::{Derivation, Deriving};
 use crate::design::Observation;
 use crate::error::{Error, Result};
 use crate::filter::Filter;
@@ -46,6 +47,8 @@ pub(crate) struct Cohort {
     pub(crate) read: usize,
     pub(crate) exclusions: Vec<Exclusion>,
     pub(crate) notes: Vec<String>,
+    /// How columns were come by that the source does not have.
+    pub(crate) derived: Option<Derivation>,
     pub(crate) observed: Observed,
     /// How follow-up ended.
     pub(crate) end: Vec<End>,
@@ -132,11 +135,12 @@ impl Cohort {
     pub(crate) fn select(question: &Question<'_>) -> Result<Self> {
         let request = question.request;
         let filter = request.filter.as_deref().map(Filter::parse).transpose()?;
-        let (mut selection, columns) = load(question, filter.as_ref())?;
+        let (mut selection, columns, derived) = load(question, filter.as_ref())?;
         if let Some(filter) = &filter {
             selection.filter(filter, |name| request.source.column(name).to_owned())?;
         }
         let mut cohort = people(question, selection, &columns)?;
+        cohort.derived = derived;
         let by = request.by.iter().map(|name| cohort.selection.values(request.source.column(name)));
         cohort.strata = Strata::of(&by.collect::<Result<Vec<_>>>()?, cohort.selection.len())?;
         Ok(cohort)
@@ -238,24 +242,32 @@ fn table_columns(table: &ReferenceTable, source: &Source, columns: &[String]) ->
     table.dimensions().iter().map(of).collect()
 }
 
-fn load(question: &Question<'_>, filter: Option<&Filter>) -> Result<(Selection, Columns)> {
-    let (listing, columns) = match &question.request.source {
+fn load(question: &Question<'_>, filter: Option<&Filter>) -> Result<(Selection, Columns, Option<Derivation>)> {
+    let request = question.request;
+    // Named columns that are not there but can be derived are.
+    let plan = |found: &[String]| {
+        let columns = Columns::choose(question, found)?;
+        let deriving = Deriving::of(&columns.wanted(question, filter), &request.source, found, request.today)?;
+        Ok::<_, Error>((columns, deriving))
+    };
+    let (mut listing, columns, deriving) = match &request.source {
         Source::Cases(file) => {
             let open = file.open()?;
-            let columns = Columns::choose(question, &open.columns)?;
-            (open.load(&columns.wanted(question, filter))?, columns)
+            let (columns, deriving) = plan(&open.columns)?;
+            (open.load(&deriving.wanted(&columns.wanted(question, filter)))?, columns, deriving)
         }
         Source::Snapshot(files) => {
             let open = files.open()?;
-            let columns = Columns::choose(question, &open.columns)?;
-            (open.load(&columns.wanted(question, filter))?, columns)
+            let (columns, deriving) = plan(&open.columns)?;
+            (open.load(&deriving.wanted(&columns.wanted(question, filter)))?, columns, deriving)
         }
         Source::Cells(path) => {
             let problem = "this needs every person, and cells hold none; name the case file with --cases";
             return unsupported("cells", &path.display().to_string(), problem);
         }
     };
-    Ok((Selection::all(listing), columns))
+    let derived = deriving.add_to(&mut listing)?;
+    Ok((Selection::all(listing), columns, derived))
 }
 
 /// Reads what the kernels need of each row, and puts out whoever cannot be counted.
@@ -355,6 +367,7 @@ fn people(question: &Question<'_>, mut selection: Selection, columns: &Columns) 
     Ok(Cohort {
         read: selection.read,
         exclusions: std::mem::take(&mut selection.exclusions),
+        derived: None,
         notes,
         observed,
         end: out.each(|row| end[row].unwrap_or(0)),

@@ -4,6 +4,7 @@
 //! What hangs on all tumors of a patient is derived first, over the whole file, since a patient's rows may be anywhere in it.
 
 mod inputs;
+mod on_the_fly;
 mod patients;
 mod plan;
 mod provenance;
@@ -26,7 +27,9 @@ use plan::{Plan, SourceColumns};
 use rows::{Block, Rows};
 use sink::{Encoded, Form, Names, Sink};
 
+pub(crate) use on_the_fly::Deriving;
 pub use plan::LeftOut;
+pub(crate) use plan::is_read;
 pub use provenance::{ColumnRead, Derivation, Derived, DerivedVariable};
 pub use variable::{Variable, VariableInput, VariableTable};
 

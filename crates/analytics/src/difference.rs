@@ -146,6 +146,7 @@ pub fn difference(request: &DifferenceRequest) -> Result<Difference> {
         used: cohort.end.len() as u64,
         exclusions: cohort.exclusions,
         notes: cohort.notes,
+        derived: cohort.derived,
     };
     Ok(told(request, &question, counted, found))
 }
@@ -170,6 +171,7 @@ pub(crate) fn told(request: &DifferenceRequest, question: &Question<'_>, counted
         cases_used: counted.used.saturating_sub(left_out),
         exclusions: counted.exclusions.into_iter().chain(exclusions).collect(),
         notes: counted.notes.into_iter().chain(weighted.map(str::to_owned)).collect(),
+        derived: counted.derived,
     };
     Difference {
         by: request.cases.by.clone(),

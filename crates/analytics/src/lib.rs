@@ -40,6 +40,7 @@ mod error;
 mod estimate;
 mod filter;
 mod grid;
+mod labels;
 mod life_table;
 mod method;
 mod nearest;

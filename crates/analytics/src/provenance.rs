@@ -4,6 +4,7 @@ use estimators::ConfidenceInterval;
 
 use crate::answer::{Algorithm, Clamped, Exclusion, Interval, LifeTableUsed, Provenance};
 use crate::convention::Form;
+use crate::derive::Derivation;
 use crate::question::Question;
 use crate::rollup::Rollup;
 use crate::values::date_of;
@@ -24,6 +25,8 @@ pub(crate) struct Account {
     pub(crate) cases_used: u64,
     pub(crate) exclusions: Vec<Exclusion>,
     pub(crate) notes: Vec<String>,
+    /// How columns were come by that the source does not have.
+    pub(crate) derived: Option<Derivation>,
 }
 
 impl Account {
@@ -66,6 +69,7 @@ impl Account {
             cases_used: self.cases_used,
             exclusions: self.exclusions,
             notes: self.notes,
+            derived: self.derived,
             command: request.command.clone(),
         }
     }

@@ -149,6 +149,7 @@ pub fn regression(request: &RegressionRequest) -> Result<Regression> {
         cases_used: cohort.end.len() as u64 - left_out,
         notes: notes.collect(),
         exclusions: cohort.exclusions.into_iter().chain(found.exclusions).collect(),
+        derived: cohort.derived,
     };
     let own_ties = match method {
         Method::Cox => Some(Ties::Efron),

@@ -53,6 +53,8 @@ pub struct SurvivalRequest {
     pub interval: ConfidenceInterval,
     /// The length of a year in days; `None` takes the life table's, else the convention's.
     pub days_per_year: Option<f64>,
+    /// The day that counts as today where a column is derived, days since 1970-01-01.
+    pub today: Option<i32>,
     /// Whether series hold their whole curves, for plotting, besides the rows.
     pub whole_curves: bool,
     /// The command that asked, for the provenance.
@@ -83,6 +85,7 @@ impl SurvivalRequest {
             horizon: None,
             interval: ConfidenceInterval::default(),
             days_per_year: None,
+            today: None,
             whole_curves: true,
             command: String::new(),
         }

@@ -3,8 +3,10 @@
 use crate::answer::{Answer, Exclusion, Row, Series};
 use crate::caution::cautions;
 use crate::cohort::Cohort;
+use crate::derive::Derivation;
 use crate::error::Result;
 use crate::estimate::{Estimates, Groups, ReadSeries, estimate};
+use crate::labels::labels;
 use crate::provenance::Account;
 use crate::question::Question;
 use crate::request::SurvivalRequest;
@@ -31,6 +33,7 @@ pub fn survival(request: &SurvivalRequest) -> Result<Answer> {
         used: cohort.end.len() as u64,
         exclusions: cohort.exclusions,
         notes: cohort.notes,
+        derived: cohort.derived,
     };
     Ok(answer(&question, counted, estimates))
 }
@@ -43,6 +46,8 @@ pub(crate) struct Counted {
     pub(crate) used: u64,
     pub(crate) exclusions: Vec<Exclusion>,
     pub(crate) notes: Vec<String>,
+    /// How columns were come by that the source does not have.
+    pub(crate) derived: Option<Derivation>,
 }
 
 pub(crate) fn answer(question: &Question<'_>, counted: Counted, estimates: Estimates) -> Answer {
@@ -60,7 +65,9 @@ pub(crate) fn answer(question: &Question<'_>, counted: Counted, estimates: Estim
             {
                 let index = series.len();
                 rows.extend(found.into_iter().map(|row| Row { series: index, ..row }));
-                let of = Series { values: values.clone(), method: *method, cause, cases, curve, shape, last_years };
+                let labels = labels(&request.by, values);
+                let values = values.clone();
+                let of = Series { values, labels, method: *method, cause, cases, curve, shape, last_years };
                 if let Some(first) = beyond.first().filter(|_| question.times_asked().is_some()) {
                     ended.push((*first, of.label()));
                 }
@@ -91,6 +98,7 @@ pub(crate) fn answer(question: &Question<'_>, counted: Counted, estimates: Estim
         cases_used: counted.used.saturating_sub(estimates.left_out),
         exclusions,
         notes,
+        derived: counted.derived,
     };
     let mut answer = Answer { by: request.by.clone(), series, rows, provenance: account.provenance(question) };
     let cautions = cautions(&answer);

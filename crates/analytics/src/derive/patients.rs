@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use foldhash::fast::RandomState;
 use rayon::prelude::*;
-use rules::{Context, Records, Values};
+use rules::{Algorithm, Context, Records, Values};
 
 use super::inputs::Inputs;
 use super::plan::Plan;
@@ -40,40 +40,66 @@ impl OfPatients {
         meter: &mut Meter<'_>,
     ) -> Result<Self> {
         let gathered = gather(rows, inputs, meter)?;
-        let (order, ends) = gathered.get(patient).map(in_order).unwrap_or_default();
-        let none = |algorithm: &&'static rules::Algorithm| match spans(algorithm) {
-            true => vec![Answers::none(order.len()); algorithm.outputs.len()],
-            false => Vec::new(),
-        };
-        let mut answers: Vec<Vec<Answers>> = plan.algorithms.iter().map(none).collect();
-        for wave in chunks(&ends).chunks(WAVE) {
-            let derive = |chunk: &Chunk<'_>| {
-                let rows = order.get(chunk.rows.clone()).unwrap_or_default();
-                let mut records =
-                    Records::new(rows.len()).with_patients(chunk.ends.iter().map(|end| end - chunk.rows.start));
-                for (input, texts) in inputs.items().zip(&gathered) {
-                    records.insert(input, rows.iter().map(|row| texts.get(*row)).collect());
-                }
-                plan.run(&records, context, spans).map(|values| (rows, values))
-            };
-            let derived = wave.par_iter().map(derive).collect::<Result<Vec<_>>>()?;
-            let all = answers.iter_mut().enumerate().flat_map(|(algorithm, outputs)| {
-                outputs.iter_mut().enumerate().map(move |(at, answers)| (algorithm, at, answers))
-            });
-            all.collect::<Vec<_>>().into_par_iter().for_each(|(algorithm, at, answers)| {
-                for (rows, values) in &derived {
-                    if let Some(values) = values.get(algorithm).and_then(|values| values.get(at)) {
-                        answers.put(rows, values);
-                    }
-                }
-            });
-        }
+        let items: Vec<&str> = inputs.items().collect();
+        let (order, ends) =
+            gathered.get(patient).map(|ids| in_order(ids.ends.len(), |row| ids.text(row))).unwrap_or_default();
+        let answers = answers(plan, context, &items, &gathered, (&order, &ends), spans)?;
         Ok(Self { patients: ends.len() as u64, answers })
     }
 
     /// An algorithm's answers for some rows.
     pub(super) fn values(&self, algorithm: usize, rows: &Range<usize>) -> Vec<Values> {
         self.answers.get(algorithm).into_iter().flatten().map(|answers| answers.values(rows.clone())).collect()
+    }
+}
+
+/// What some algorithms answer to every row. `order` keeps each patient's rows together, which end at `ends`.
+pub(super) fn answers<T: Text + Sync>(
+    plan: &Plan,
+    context: &Context,
+    items: &[&str],
+    texts: &[T],
+    (order, ends): (&[usize], &[usize]),
+    of: impl Fn(&Algorithm) -> bool + Sync,
+) -> Result<Vec<Vec<Answers>>> {
+    let none = |algorithm: &&'static Algorithm| match of(algorithm) {
+        true => vec![Answers::none(order.len()); algorithm.outputs.len()],
+        false => Vec::new(),
+    };
+    let mut answers: Vec<Vec<Answers>> = plan.algorithms.iter().map(none).collect();
+    for wave in chunks(ends).chunks(WAVE) {
+        let derive = |chunk: &Chunk<'_>| {
+            let rows = order.get(chunk.rows.clone()).unwrap_or_default();
+            let ends = chunk.ends.iter().map(|end| end - chunk.rows.start);
+            let mut records = Records::new(rows.len()).with_patients(ends);
+            for (item, texts) in items.iter().zip(texts) {
+                records.insert(item, rows.iter().map(|row| texts.text(*row)).collect());
+            }
+            plan.run(&records, context, &of).map(|values| (rows, values))
+        };
+        let derived = wave.par_iter().map(derive).collect::<Result<Vec<_>>>()?;
+        let all = answers.iter_mut().enumerate().flat_map(|(algorithm, outputs)| {
+            outputs.iter_mut().enumerate().map(move |(at, answers)| (algorithm, at, answers))
+        });
+        all.collect::<Vec<_>>().into_par_iter().for_each(|(algorithm, at, answers)| {
+            for (rows, values) in &derived {
+                if let Some(values) = values.get(algorithm).and_then(|values| values.get(at)) {
+                    answers.put(rows, values);
+                }
+            }
+        });
+    }
+    Ok(answers)
+}
+
+/// Texts of many rows.
+pub(super) trait Text {
+    fn text(&self, row: usize) -> &str;
+}
+
+impl Text for Vec<&str> {
+    fn text(&self, row: usize) -> &str {
+        self.get(row).copied().unwrap_or_default()
     }
 }
 
@@ -89,8 +115,10 @@ impl Packed {
         self.text.push_str(text);
         self.ends.push(self.text.len());
     }
+}
 
-    fn get(&self, row: usize) -> &str {
+impl Text for Packed {
+    fn text(&self, row: usize) -> &str {
         let start = row.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
         self.ends.get(row).and_then(|end| self.text.get(start..*end)).unwrap_or_default()
     }
@@ -118,11 +146,11 @@ fn gather(mut rows: Rows, inputs: &Inputs, meter: &mut Meter<'_>) -> Result<Vec<
 
 /// The rows in an order that keeps each patient's together, and where each patient's end; whoever has no number is a
 /// patient of one row. Patients come in the order of their first rows, the rows of each in the order of the file.
-fn in_order(ids: &Packed) -> (Vec<usize>, Vec<usize>) {
+pub(super) fn in_order<'t>(rows: usize, id: impl Fn(usize) -> &'t str) -> (Vec<usize>, Vec<usize>) {
     let mut numbers: HashMap<&str, usize, RandomState> = HashMap::default();
     let mut ends: Vec<usize> = Vec::new();
     let mut number_of = |row: usize| {
-        let id = ids.get(row);
+        let id = id(row);
         let new = ends.len();
         let number = if id.is_empty() { new } else { *numbers.entry(id).or_insert(new) };
         if number == new {
@@ -131,7 +159,7 @@ fn in_order(ids: &Packed) -> (Vec<usize>, Vec<usize>) {
         ends[number] += 1;
         number
     };
-    let of_row: Vec<usize> = (0..ids.ends.len()).map(&mut number_of).collect();
+    let of_row: Vec<usize> = (0..rows).map(&mut number_of).collect();
     let mut end = 0;
     let mut next: Vec<usize> = Vec::with_capacity(ends.len());
     for count in &mut ends {
@@ -145,6 +173,11 @@ fn in_order(ids: &Packed) -> (Vec<usize>, Vec<usize>) {
         next[number] += 1;
     }
     (order, ends)
+}
+
+/// The order of rows that are each another patient's.
+pub(super) fn each_alone(rows: usize) -> (Vec<usize>, Vec<usize>) {
+    ((0..rows).collect(), (1..=rows).collect())
 }
 
 /// Whole patients, of some thousand rows.
@@ -168,7 +201,7 @@ fn chunks(ends: &[usize]) -> Vec<Chunk<'_>> {
 
 /// An output's values by row, each distinct code kept once.
 #[derive(Clone)]
-struct Answers {
+pub(super) struct Answers {
     distinct: Vec<Option<Cow<'static, str>>>,
     numbers: HashMap<Option<Cow<'static, str>>, u32, RandomState>,
     /// Where a row's code is among the distinct ones.
@@ -207,7 +240,7 @@ impl Answers {
         }
     }
 
-    fn values(&self, rows: Range<usize>) -> Values {
+    pub(super) fn values(&self, rows: Range<usize>) -> Values {
         if let Some(numbers) = self.whole.get(rows.clone()).filter(|numbers| !numbers.is_empty()) {
             return Values::Numbers(numbers.to_vec());
         }

@@ -94,15 +94,24 @@ impl<'a> SourceColumns<'a> {
                 let problem = format!("{} has no column {theirs}{}", self.place, or_nearest(near));
                 return unsupported("column", &rename, &problem);
             }
-            let inputs = || algorithms().iter().flat_map(|algorithm| algorithm.inputs).flat_map(|input| input.items);
-            if !inputs().any(|item| item == name) {
-                let near = nearest(name, inputs().copied());
+            if !is_read(name) {
+                let near = nearest(name, read());
                 let problem = format!("no variable reads a column {name}{}", or_nearest(near));
                 return unsupported("column", &rename, &problem);
             }
         }
         Ok(())
     }
+}
+
+/// The names of all columns that variables are derived from.
+fn read() -> impl Iterator<Item = &'static str> {
+    algorithms().iter().flat_map(|algorithm| algorithm.inputs).flat_map(|input| input.items).copied()
+}
+
+/// Whether some variable is derived from a column of this name.
+pub(crate) fn is_read(name: &str) -> bool {
+    read().any(|item| item == name)
 }
 
 fn or_nearest(near: Option<&str>) -> String {

@@ -121,6 +121,13 @@ impl Derivation {
         }
     }
 
+    /// The algorithms of these columns, as far as they were derived: `column: algorithm version`.
+    pub(crate) fn algorithms_of(&self, columns: &[String]) -> Vec<String> {
+        let of = |column: &String| self.variables.iter().find(|variable| variable.column == *column);
+        let name = |of: &DerivedVariable| format!("{}: {} {}", of.column, of.algorithm, of.version);
+        columns.iter().filter_map(of).map(name).collect()
+    }
+
     /// As JSON, indented.
     ///
     /// # Errors

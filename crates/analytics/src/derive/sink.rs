@@ -145,7 +145,7 @@ fn frame(part: &Part<'_>, values: &[&Values], names: &Names<'_>) -> Result<DataF
 }
 
 /// Derived values as a column.
-pub(crate) fn column(name: &str, values: &Values) -> Column {
+pub(super) fn column(name: &str, values: &Values) -> Column {
     match values {
         Values::Codes(codes) => {
             let codes: Vec<Option<&str>> = codes.iter().map(Option::as_deref).collect();

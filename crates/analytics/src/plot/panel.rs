@@ -133,8 +133,7 @@ impl<'a> Picture<'a> {
 
 impl Stratum {
     fn of(series: &Series) -> Self {
-        let value = |value: &Option<String>| printable(value.as_deref().unwrap_or("(missing)"));
-        Self { label: printable(&series.label()), values: series.values.iter().map(value).collect() }
+        Self { label: printable(&series.label()), values: series.called().map(printable).collect() }
     }
 
     /// The label, or as much of each value as has room.

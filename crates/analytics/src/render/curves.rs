@@ -2,6 +2,7 @@
 
 use super::{ColumnValues, Render, Table};
 use crate::answer::{Answer, Cause, Provenance, Row};
+use crate::labels::has_labels;
 
 /// The names that columns of answers have after the `by` columns.
 pub(crate) const RESERVED: [&str; 12] = [
@@ -28,7 +29,8 @@ impl Render for Answer {
         self.table()
     }
 
-    /// The `by` columns, the method, the cause and the quantile where there are any, and the figures.
+    /// The `by` columns, the method, the cause and the quantile where there are any, and the figures; last the labels of
+    /// `by` columns of codes, such as `site_recode_2023_label`.
     fn columns(&self) -> Vec<(String, ColumnValues)> {
         let texts = |name: &str, value: &dyn Fn(&Row) -> Option<String>| {
             (name.to_owned(), ColumnValues::Texts(self.rows.iter().map(value).collect()))
@@ -62,6 +64,13 @@ impl Render for Answer {
             reals("lower", |row| row.lower),
             reals("upper", |row| row.upper),
         ]);
+        for (index, name) in self.by.iter().enumerate().filter(|(_, name)| has_labels(name)) {
+            let name = format!("{name}_label");
+            if !self.by.contains(&name) {
+                let label = |row: &Row| self.series[row.series].labels[index].map(str::to_owned);
+                columns.push(texts(&name, &label));
+            }
+        }
         columns
     }
 }

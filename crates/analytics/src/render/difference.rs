@@ -2,10 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
-use super::table::{decimal, p_value};
+use super::table::{coded, decimal, p_value};
 use super::{ColumnValues, Render, Table};
 use crate::answer::{Cause, Provenance};
 use crate::difference::{Difference, Outcome};
+use crate::labels::label;
 
 /// The names that columns of tests have after the `by` columns.
 pub(crate) const COLUMNS: [&str; 8] = ["cause", "n", "observed", "expected", "test", "chi_square", "df", "p"];
@@ -100,7 +101,9 @@ impl Render for Difference {
         headers.extend(["cases", "observed", "expected"].map(str::to_owned));
         let cells = |(outcome, group): (&Outcome, usize)| {
             let found = &outcome.test.groups[group];
-            let mut cells = self.groups[group].clone();
+            let values = self.by.iter().zip(&self.groups[group]);
+            let mut cells: Vec<String> =
+                values.map(|(column, value)| coded(Some(value), label(column, Some(value)))).collect();
             cells.extend(outcome.cause.map(|cause| cause.name().to_owned()));
             cells.extend([found.n.to_string(), decimal(found.observed, 2), decimal(found.expected, 2)]);
             cells

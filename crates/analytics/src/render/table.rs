@@ -76,7 +76,7 @@ impl Answer {
     fn names(&self, rows: &[Row]) -> Vec<Column> {
         let by = self.by.iter().enumerate().map(|(index, name)| {
             self.column(rows, name, false, |series, _| {
-                series.values[index].clone().unwrap_or_else(|| "(missing)".to_owned())
+                coded(series.values[index].as_deref(), series.labels.get(index).copied().flatten())
             })
         });
         let mut columns: Vec<Column> = by.collect();
@@ -195,6 +195,14 @@ impl Answer {
             }
         }
         rows
+    }
+}
+
+/// A value with its label.
+pub(super) fn coded(value: Option<&str>, label: Option<&str>) -> String {
+    match (value, label) {
+        (Some(value), Some(label)) => format!("{value} {label}"),
+        (value, _) => value.unwrap_or("(missing)").to_owned(),
     }
 }
 

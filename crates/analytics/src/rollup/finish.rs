@@ -170,7 +170,7 @@ impl Finish<'_> {
         if contents.half_a_year_added == Some(true) {
             notes.push(HALF_A_YEAR.to_owned());
         }
-        Counted { labels: groups.labels.clone(), read: cases.read, used, exclusions, notes }
+        Counted { labels: groups.labels.clone(), read: cases.read, used, exclusions, notes, derived: None }
     }
 
     fn why_not_selected(&self) -> String {

@@ -28,6 +28,9 @@ pub struct RollupKey {
     pub days_per_year: String,
     /// The columns of the strata, in order.
     pub by: Vec<String>,
+    /// Those that were derived as the cells were counted, each with its algorithm and version.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub derived: Vec<String>,
     /// Whether five-year age groups are kept apart.
     pub five_year_ages: bool,
     /// Whether calendar years of follow-up are kept apart.
@@ -77,6 +80,7 @@ impl RollupKey {
                 ("grid of completed months", said(&months(key))),
                 ("length of a year (days)", key.days_per_year.clone()),
                 ("columns of the strata", key.by.join(",")),
+                ("derived columns", key.derived.join(", ")),
                 ("five-year ages", kept(key.five_year_ages)),
                 ("calendar years", kept(key.calendar_years)),
                 ("causes of death", kept(key.causes)),

@@ -34,6 +34,8 @@ pub struct RollupRequest {
     pub calendar_years: bool,
     /// The length of a year in days; `None` takes the life table's, else 365.25.
     pub days_per_year: Option<f64>,
+    /// The day that counts as today where a column is derived, days since 1970-01-01.
+    pub today: Option<i32>,
 }
 
 impl RollupRequest {
@@ -53,6 +55,7 @@ impl RollupRequest {
             five_year_ages: false,
             calendar_years: false,
             days_per_year: None,
+            today: None,
         }
     }
 }

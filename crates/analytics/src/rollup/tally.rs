@@ -36,9 +36,10 @@ pub fn tally(request: &RollupRequest) -> Result<Rollup> {
     let asked = asked(request, if causes && !status { Method::CauseSpecific } else { Method::KaplanMeier });
     let question = question(request, &asked)?;
     let table = question.life_table.as_ref().map(|table| PreparedTable::new(table.table().clone())).transpose()?;
-    let (key, keys) = rules(request, &question, table.as_ref(), causes)?;
+    let (mut key, keys) = rules(request, &question, table.as_ref(), causes)?;
     let counting = Counting { keys, calendar_years: request.calendar_years, table: table.as_ref() };
     let cohort = Cohort::select(&question)?;
+    key.derived = cohort.derived.as_ref().map(|derived| derived.algorithms_of(&request.by)).unwrap_or_default();
     let mut contents = contents(request, &question, &cohort);
     let mut strata = BTreeMap::new();
     counting.all(&cohort, cohort.population(&question), &mut strata)?;
@@ -90,6 +91,7 @@ fn asked(request: &RollupRequest, method: Method) -> SurvivalRequest {
         life_table: request.life_table.clone(),
         design: request.cutoff.map_or(Design::Cohort, to_cutoff),
         days_per_year: request.days_per_year,
+        today: request.today,
         ..SurvivalRequest::new(request.source.clone())
     }
 }
@@ -164,6 +166,7 @@ fn rules(
         grid: "days".to_owned(),
         days_per_year: year.to_string(),
         by: request.by.clone(),
+        derived: Vec::new(),
         five_year_ages: request.five_year_ages,
         calendar_years: request.calendar_years,
         causes,

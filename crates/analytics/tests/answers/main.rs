@@ -7,6 +7,7 @@ mod bad_input;
 mod cautions;
 mod conventions;
 mod derive;
+mod derived_columns;
 mod differences;
 mod golden;
 mod life_tables;

@@ -5,10 +5,9 @@ use std::path::{Path, PathBuf};
 
 use analytics::{DeriveRequest, DeriveTo, Derived, Error, Variable, derive};
 use clap::Args;
-use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::command::survival::parse_day;
+use crate::command::survival::{parse_day, today};
 use crate::failure::{Failure, Outcome, Verdict, note};
 use crate::output::{Output, write_file};
 use crate::progress::Progress;
@@ -158,9 +157,4 @@ fn closed_or(error: Error) -> Failure {
         Error::Io { source, .. } if source.kind() == ErrorKind::BrokenPipe => Failure::ClosedPipe,
         error => error.into(),
     }
-}
-
-/// Today in UTC, days since 1970-01-01.
-fn today() -> i32 {
-    i32::try_from(Timestamp::now().as_second().div_euclid(86_400)).unwrap_or(i32::MAX)
 }

@@ -9,6 +9,7 @@ use analytics::{
     SnapshotFiles, Source, StandardSource, Standardisation, SurvivalRequest, Transform, Weighting, plot,
 };
 use clap::{Args, ValueEnum};
+use jiff::Timestamp;
 use warehouse::{Snapshot, Table, Warehouse};
 
 use crate::command::opening::{Asked, Key};
@@ -44,6 +45,10 @@ pub(crate) struct Survival {
     /// What the case file calls a column
     #[arg(long = "column", value_name = "NAME=THEIRS")]
     columns: Vec<String>,
+    /// The day that counts as today where a named column is a derived variable; without it that of the warehouse's
+    /// snapshot, or today
+    #[arg(long, value_name = "DATE", value_parser = parse_day, conflicts_with = "cells")]
+    today: Option<i32>,
 
     /// What is estimated; several at once answer side by side: kaplan-meier, nelson-aalen, fleming-harrington, actuarial,
     /// cause-specific, ederer-i, ederer-ii, hakulinen, pohar-perme, crude-probability, cumulative-incidence, expected,
@@ -63,7 +68,8 @@ pub(crate) struct Survival {
     /// them; none makes them an error
     #[arg(long, value_enum, default_value_t = Clamp::Yes, help_heading = "Estimate")]
     clamp: Clamp,
-    /// A curve for each value of these columns
+    /// A curve for each value of these columns; variables that caselake derive --list names are derived where the columns
+    /// they are made of are there
     #[arg(long, value_name = "COLUMN,...", value_delimiter = ',', help_heading = "Estimate")]
     by: Vec<String>,
     /// Which cases count, such as "sex = 2 and dx_date >= '2010-01-01'"
@@ -179,6 +185,7 @@ impl Survival {
     }
 
     fn request(&self) -> Result<SurvivalRequest, Failure> {
+        let (source, today) = self.source()?;
         Ok(SurvivalRequest {
             methods: self.method.clone(),
             life_table: self.life_table.clone(),
@@ -204,7 +211,8 @@ impl Survival {
             interval: ConfidenceInterval { transform: self.ci, level: self.level },
             days_per_year: self.days_per_year,
             command: command_line(),
-            ..SurvivalRequest::new(self.source()?)
+            today,
+            ..SurvivalRequest::new(source)
         })
     }
 
@@ -218,20 +226,34 @@ impl Survival {
         format!("{methods}{by}{filter}")
     }
 
-    fn source(&self) -> Result<Source, Failure> {
+    /// The cases, and the day that counts as today.
+    fn source(&self) -> Result<(Source, Option<i32>), Failure> {
         if let Some(path) = &self.cases {
-            return Ok(Source::Cases(CaseFile::new(path).rename(self.columns.iter().map(String::as_str))?));
+            let cases = CaseFile::new(path).rename(self.columns.iter().map(String::as_str))?;
+            return Ok((Source::Cases(cases), Some(self.today.unwrap_or_else(today))));
         }
         if let Some(path) = &self.cells {
-            return Ok(Source::Cells(path.clone()));
+            return Ok((Source::Cells(path.clone()), None));
         }
         let folder = self
             .warehouse
             .as_deref()
             .ok_or_else(|| Failure::new("name --cases FILE, --cells FILE or --warehouse DIR"))?;
         let snapshot = Warehouse::open(folder, self.key.source())?.snapshot(&self.asked.as_of)?;
-        cases_of(&snapshot)
+        // A snapshot answers alike whenever it is asked.
+        let today = self.today.unwrap_or_else(|| day_of(snapshot.time()));
+        Ok((cases_of(&snapshot)?, Some(today)))
     }
+}
+
+/// Today in UTC, days since 1970-01-01.
+pub(crate) fn today() -> i32 {
+    day_of(Timestamp::now())
+}
+
+/// The day of a time in UTC, days since 1970-01-01.
+fn day_of(time: Timestamp) -> i32 {
+    i32::try_from(time.as_second().div_euclid(86_400)).unwrap_or(i32::MAX)
 }
 
 /// A title within a sentence; the names of people stay as they are.

@@ -7,7 +7,7 @@ use analytics::{CaseFile, CountingUnit, Grid, LifeTableSource, Source};
 use clap::{Args, ValueEnum};
 
 use super::Written;
-use crate::command::survival::parse_day;
+use crate::command::survival::{parse_day, today};
 use crate::failure::{Failure, Outcome, Verdict};
 use crate::sheet::grouped;
 
@@ -28,8 +28,11 @@ pub(crate) struct Export {
     /// What the case file calls a column
     #[arg(long = "column", value_name = "NAME=THEIRS")]
     columns: Vec<String>,
+    /// The day that counts as today where a named column is a derived variable; without it, today
+    #[arg(long, value_name = "DATE", value_parser = parse_day)]
+    today: Option<i32>,
 
-    /// Strata: a cell for each value of these columns
+    /// Strata: a cell for each value of these columns, or of variables that are derived from the file's columns
     #[arg(long, value_name = "COLUMN,...", value_delimiter = ',', help_heading = "Cells")]
     by: Vec<String>,
     /// Which cases count, such as "sex = 2 and dx_date >= '2010-01-01'"
@@ -100,6 +103,7 @@ impl Export {
             five_year_ages: self.ages,
             calendar_years: self.calendar_years,
             days_per_year: self.days_per_year,
+            today: Some(self.today.unwrap_or_else(today)),
             ..RollupRequest::new(Source::Cases(cases))
         })?;
         match self.minimum {
