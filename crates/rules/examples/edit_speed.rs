@@ -31,9 +31,14 @@ fn main() {
     }
     let context = Context { today: Day::from_ymd(2026, 6, 30).unwrap(), cutoff_year: 2025 };
     let mut by_edit: BTreeMap<&str, usize> = BTreeMap::new();
-    let start = Instant::now();
-    let failures = set.run(&records, &context);
-    let seconds = start.elapsed().as_secs_f64();
+    // The quickest, since what else the machine does only adds to it.
+    let rounds = std::env::var("EDIT_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(3);
+    let (mut seconds, mut failures) = (f64::INFINITY, Vec::new());
+    for _ in 0..rounds {
+        let start = Instant::now();
+        failures = set.run(&records, &context);
+        seconds = seconds.min(start.elapsed().as_secs_f64());
+    }
     failures.iter().for_each(|failure| *by_edit.entry(&failure.edit.id).or_default() += 1);
     println!(
         "{} edits on {} items, {rows} rows: {seconds:.2} s, {:.0} ns a row; {} failures of {} edits",
@@ -93,7 +98,7 @@ fn generated(set: &EditSet, rows: usize) -> Columns {
     let examples: Vec<_> =
         set.edits().iter().flat_map(|edit| &edit.pass).flat_map(|example| &example.records).collect();
     let mut columns: Columns = set.needed_items().into_iter().map(|item| (item, vec![String::new(); rows])).collect();
-    columns.insert("patientIdNumber".to_owned(), Vec::with_capacity(rows));
+    let mut patients = Vec::with_capacity(rows);
     let (mut patient, mut left) = (0, 0);
     for row in 0..rows {
         if left == 0 {
@@ -107,7 +112,8 @@ fn generated(set: &EditSet, rows: usize) -> Columns {
                 }
             }
         }
-        columns.get_mut("patientIdNumber").unwrap().push(format!("{patient:08}"));
+        patients.push(format!("{patient:08}"));
     }
+    columns.insert("patientIdNumber".to_owned(), patients);
     columns
 }

@@ -22,10 +22,11 @@ impl<'r> Coded<'r> {
     pub(crate) fn new(texts: impl ExactSizeIterator<Item = &'r str>) -> Self {
         let mut coder = Coder { slots: vec![EMPTY; 64], values: Vec::new(), hasher: FixedState::default() };
         let mut codes = Vec::with_capacity(texts.len());
-        let (mut last, mut last_code) = ("", EMPTY);
+        let (mut last, mut last_code) = (Key { word: 0, length: usize::MAX }, EMPTY);
         for text in texts {
-            if last_code == EMPTY || text != last {
-                (last, last_code) = (text, coder.code(text));
+            let key = coder.key(text);
+            if key != last || key.length > SHORT {
+                (last, last_code) = (key, coder.code(key, text));
             }
             codes.push(last_code);
         }
@@ -34,29 +35,38 @@ impl<'r> Coded<'r> {
     }
 }
 
+/// Texts of so many bytes are their own key.
+const SHORT: usize = 8;
+
+/// What tells texts apart: a short one's bytes, which nearly all codes are, or a long one's hash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Key {
+    word: u64,
+    length: usize,
+}
+
 /// Values met so far, in a table of slots with open addresses.
 struct Coder<'r> {
     /// A power of two, at most half full.
     slots: Vec<u32>,
-    values: Vec<(u64, &'r str)>,
+    values: Vec<(Key, &'r str)>,
     hasher: FixedState,
 }
 
 impl<'r> Coder<'r> {
-    fn code(&mut self, text: &'r str) -> u32 {
-        let hash = self.hash(text);
+    fn code(&mut self, key: Key, text: &'r str) -> u32 {
         let mask = self.slots.len() - 1;
-        let mut slot = hash as usize & mask;
+        let mut slot = place(key, mask);
         loop {
             let code = self.slots.get(slot).copied().unwrap_or(EMPTY);
             match self.values.get(code as usize) {
                 None => break,
-                Some((found, value)) if *found == hash && *value == text => return code,
+                Some((found, value)) if *found == key && (key.length <= SHORT || *value == text) => return code,
                 Some(_) => slot = (slot + 1) & mask,
             }
         }
         let code = u32::try_from(self.values.len()).unwrap_or(EMPTY);
-        self.values.push((hash, text));
+        self.values.push((key, text));
         if let Some(place) = self.slots.get_mut(slot) {
             *place = code;
         }
@@ -66,26 +76,31 @@ impl<'r> Coder<'r> {
         code
     }
 
-    /// Short texts, which nearly all codes are, are a number themselves.
     #[inline]
-    fn hash(&self, text: &str) -> u64 {
+    fn key(&self, text: &str) -> Key {
         let bytes = text.as_bytes();
-        if bytes.len() > 8 {
-            return self.hasher.hash_one(text);
-        }
-        let mut word = [0; 8];
-        for (place, byte) in word.iter_mut().zip(bytes) {
-            *place = *byte;
-        }
-        let product = u128::from(u64::from_le_bytes(word) ^ bytes.len() as u64) * u128::from(GOLDEN);
-        (product >> 64) as u64 ^ product as u64
+        let word = match bytes {
+            [] => 0,
+            [one] => u64::from(*one),
+            [one, two] => u64::from(*one) | u64::from(*two) << 8,
+            [one, two, three] => u64::from(*one) | u64::from(*two) << 8 | u64::from(*three) << 16,
+            _ if bytes.len() > SHORT => self.hasher.hash_one(text),
+            // First and last four bytes, which overlap unless there are eight.
+            _ => match (bytes.first_chunk(), bytes.last_chunk()) {
+                (Some(first), Some(last)) => {
+                    u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << 32
+                }
+                _ => 0,
+            },
+        };
+        Key { word, length: bytes.len() }
     }
 
     fn grow(&mut self) {
         let size = self.slots.len() * 4;
         let mut slots = vec![EMPTY; size];
-        for (code, (hash, _)) in (0..).zip(&self.values) {
-            let mut slot = *hash as usize & (size - 1);
+        for (code, (key, _)) in (0..).zip(&self.values) {
+            let mut slot = place(*key, size - 1);
             while slots.get(slot).is_some_and(|taken| *taken != EMPTY) {
                 slot = (slot + 1) & (size - 1);
             }
@@ -95,6 +110,13 @@ impl<'r> Coder<'r> {
         }
         self.slots = slots;
     }
+}
+
+/// Where a key is looked for first.
+#[inline]
+fn place(key: Key, mask: usize) -> usize {
+    let product = u128::from(key.word) * u128::from(GOLDEN);
+    ((product >> 64) as u64 ^ product as u64) as usize & mask
 }
 
 #[cfg(test)]

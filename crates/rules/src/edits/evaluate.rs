@@ -450,7 +450,7 @@ fn apply<'r>(node: &'r Node, context: &Context, input: impl Fn(NodeId) -> Scalar
             let mut texts = texts.iter().map(|text| input(*text).text());
             return Scalar::Text(texts.find(|text| !text.is_empty()).unwrap_or(""));
         }
-        Node::ToDate(of) => return Scalar::Date(Span::of_date(PartialDate::parse(input(*of).text()).0)),
+        Node::ToDate(of) => return Scalar::Date(Span::of_date_text(input(*of).text())),
         Node::Date(date) => return Scalar::Date(Span::of_date(*date)),
         Node::Today => return Scalar::Date(Span::exactly(context.today.0)),
         Node::Test { test: Test::Compare { relation, possibly, left, right }, wanted } => {

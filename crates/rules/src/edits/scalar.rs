@@ -1,5 +1,7 @@
 //! Single values, known, unknown or known in part, and how they compare.
 
+use std::sync::LazyLock;
+
 use super::node::Relation;
 use super::syntax::Unit;
 use crate::{Day, PartialDate, completed_years};
@@ -123,6 +125,9 @@ impl Span<f64> {
                 Unit::Years => completed_years(from, to),
             })
         };
+        if from.least == from.greatest && to.least == to.greatest {
+            return Self::exactly(count(from.least, to.least));
+        }
         Self { least: count(from.greatest, to.least), greatest: count(from.least, to.greatest) }
     }
 }
@@ -135,6 +140,12 @@ fn completed_months(from: Day, to: Day) -> i32 {
 
 impl Span<i32> {
     pub(crate) const UNKNOWN_DATE: Self = Self { least: 1, greatest: 0 };
+
+    /// The days that a text may be as a date.
+    pub(crate) fn of_date_text(text: &str) -> Self {
+        // Nearly all dates are whole, and there are as many of them as rows.
+        whole_day(text).map_or_else(|| Self::of_date(PartialDate::parse(text).0), Self::exactly)
+    }
 
     /// The days that a date may be.
     pub(crate) fn of_date(date: PartialDate) -> Self {
@@ -158,10 +169,35 @@ impl Span<i32> {
     }
 }
 
+/// The day of a text of eight digits, if it is one of the years 1900 to 2099.
+fn whole_day(text: &str) -> Option<i32> {
+    let digits: &[u8; 8] = text.as_bytes().try_into().ok()?;
+    if !digits.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let [a, b, c, d, e, f, g, h] = digits.map(|digit| u32::from(digit - b'0'));
+    let (year, month, day) = (a * 1000 + b * 100 + c * 10 + d, e * 10 + f, g * 10 + h);
+    let at = (year.checked_sub(FIRST_YEAR)? * 12 + month.checked_sub(1)?) as usize;
+    let (first, next) = (FIRST_DAYS.get(at)?, FIRST_DAYS.get(at + 1)?);
+    let number = first + day as i32 - 1;
+    (month <= 12 && day > 0 && number < *next).then_some(number)
+}
+
+const FIRST_YEAR: u32 = 1900;
+
+/// The first day of each month from 1900 to the one after the last of 2099.
+static FIRST_DAYS: LazyLock<Vec<i32>> = LazyLock::new(|| {
+    let months = (0..200 * 12 + 1).map(|at| (1900 + at / 12, at as u32 % 12 + 1));
+    months.filter_map(|(year, month)| Day::from_ymd(year, month, 1)).map(|day| day.0).collect()
+});
+
 /// Whether a text is a date of the calendar as the standard writes it; `None` for a blank.
 pub(crate) fn is_valid_date(text: &str) -> Option<bool> {
     if text.is_empty() {
         return None;
+    }
+    if whole_day(text).is_some() {
+        return Some(true);
     }
     let (date, fault) = PartialDate::parse(text);
     let digits = match date {
@@ -206,6 +242,30 @@ mod tests {
             let (one, other) = (date(one), date(other));
             let found = [Less, LessOrEqual, Equal].map(|relation| one.compare(relation, other));
             assert_eq!(found, [less, less_or_equal, equal], "{one:?} {other:?}");
+        }
+    }
+
+    #[test]
+    fn whole_days_are_read_as_other_dates_are() {
+        for text in [
+            "19000101", "20991231", "20000229", "19000229", "20230431", "20231301", "20230001", "20230100", "18991231",
+            "2023010a",
+        ] {
+            assert_eq!(Span::of_date_text(text), date(text), "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_eight_digits_differ(number in 0..=99_999_999_u32) {
+            let text = format!("{number:08}");
+            proptest::prop_assert_eq!(Span::of_date_text(&text), date(&text));
+        }
+
+        #[test]
+        fn no_day_differs(number in -25_567..47_482_i32) {
+            let text = Day(number).to_string().replace('-', "");
+            proptest::prop_assert_eq!(whole_day(&text), Some(number));
         }
     }
 
