@@ -23,6 +23,7 @@ mod names;
 mod node;
 mod parser;
 mod pattern;
+mod person_names;
 mod predicates;
 mod scalar;
 mod set;

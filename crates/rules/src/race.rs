@@ -6,6 +6,8 @@ mod race_code;
 mod race_recode;
 mod surnames;
 
+pub(crate) use surnames::is_heavily_hispanic_surname;
+
 use crate::{Algorithm, Column, Records};
 
 pub(crate) const ALGORITHMS: &[&Algorithm] = &[&nhia::NHIA, &napiia::NAPIIA, &race_recode::RACE_1_RECODE];

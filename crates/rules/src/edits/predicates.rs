@@ -1,5 +1,6 @@
 //! What neither a condition nor a table can say of values: predicates of the standard, by name.
 
+use super::person_names::{is_hispanic_surname, is_mans_name, is_womans_name};
 use super::scalar::Scalar;
 use crate::{SurgeryCode, TumorCodes, surgery_code};
 
@@ -32,6 +33,24 @@ pub(crate) fn predicate(name: &str) -> Option<&'static Predicate> {
 
 /// All predicates.
 pub(crate) static PREDICATES: &[Predicate] = &[
+    Predicate {
+        name: "is_hispanic_surname",
+        arguments: &[("surname", ArgumentKind::Text)],
+        title: "whether a surname, or a part of a double one, is on NHIA's list of heavily Hispanic surnames",
+        holds: |arguments| is_hispanic_surname(arguments.first()?.text()),
+    },
+    Predicate {
+        name: "is_mans_name",
+        arguments: &[("first name", ArgumentKind::Text)],
+        title: "whether a first name is frequent, and one that hardly any woman has",
+        holds: |arguments| is_mans_name(arguments.first()?.text()),
+    },
+    Predicate {
+        name: "is_womans_name",
+        arguments: &[("first name", ArgumentKind::Text)],
+        title: "whether a first name is frequent, and one that hardly any man has",
+        holds: |arguments| is_womans_name(arguments.first()?.text()),
+    },
     Predicate {
         name: "is_npi",
         arguments: &[("identifier", ArgumentKind::Text)],

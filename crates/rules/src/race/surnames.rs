@@ -42,6 +42,11 @@ pub(super) fn hispanics(surname: &str) -> Option<Hispanics> {
     find(&HISPANIC, surname)
 }
 
+/// Whether most of those who bear a surname are Hispanic.
+pub(crate) fn is_heavily_hispanic_surname(surname: &str) -> bool {
+    hispanics(surname) == Some(Hispanics::Most)
+}
+
 /// The race that an Asian surname says.
 pub(super) fn asian_race(surname: &str) -> Option<u32> {
     find(&ASIAN, surname)
