@@ -135,6 +135,8 @@ impl<'e> Examiner<'e> {
         let mut wanted: BTreeSet<&str> = needed.iter().map(String::as_str).collect();
         wanted.extend(stored.iter().flat_map(|stored| stored.algorithm.inputs).flat_map(|input| input.items));
         if edits.is_some() {
+            // What a registrar finds the record by.
+            wanted.insert("patientIdNumber");
             wanted.extend(quality::inputs());
         }
         let context = context(questions.now);

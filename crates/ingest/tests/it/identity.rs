@@ -1,9 +1,11 @@
 //! What identifies a person is nowhere in the warehouse's folder in clear.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use ingest::SubmitOptions;
 use naaccr::{Dictionary, Level, RecordType, Version, canonical_items};
+use rules::EditSet;
 
 use crate::support::{file, now, submit_with, warehouse};
 
@@ -50,8 +52,10 @@ fn no_byte_of_a_marker() {
     );
     let (folder, warehouse) = warehouse();
     let path = file(folder.path(), "a.xml", &text);
-    let receipt = submit_with(&warehouse, &path, &SubmitOptions::new("F1", "test", now()));
+    let edits = Some(Arc::new(EditSet::shipped().unwrap()));
+    let receipt = submit_with(&warehouse, &path, &SubmitOptions { edits, ..SubmitOptions::new("F1", "test", now()) });
     assert_eq!((receipt.counts.accepted, receipt.counts.rejected), (1, 1));
+    assert!(receipt.edits.len() > 5, "markers fail edits: {:?}", receipt.edits);
     assert!(receipt.findings.values().sum::<u64>() > 20, "markers are findings: {:?}", receipt.findings);
     // Exports must not leave anything behind either.
     let receipt_text = serde_json::to_string(&receipt).unwrap();

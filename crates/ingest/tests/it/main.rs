@@ -7,6 +7,7 @@ mod bulk;
 mod conservation;
 mod convert;
 mod corpus;
+mod edits;
 mod identity;
 mod round_trip;
 mod samples;
