@@ -11,12 +11,13 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("estimators", &[]),
     ("golden", &[]), // For tests only.
     ("access", &[]),
+    ("linkage", &[]),
     ("rules", &["naaccr"]),
     ("warehouse", &["naaccr"]),
     ("synth", &["naaccr", "rules"]),
-    ("ingest", &["naaccr", "rules", "warehouse", "access"]),
+    ("ingest", &["naaccr", "rules", "warehouse", "access", "linkage"]),
     ("analytics", &["estimators", "rules", "warehouse"]),
-    ("cli", &["access", "analytics", "estimators", "ingest", "naaccr", "rules", "synth", "warehouse"]),
+    ("cli", &["access", "analytics", "estimators", "ingest", "linkage", "naaccr", "rules", "synth", "warehouse"]),
 ];
 
 /// Libraries that only these crates of ours may use.
@@ -31,7 +32,7 @@ const KEPT_TO: &[(&str, &[&str])] = &[
 ];
 
 /// Pure crates: no libraries that open files, read clocks or start runtimes.
-const PURE: &[&str] = &["naaccr", "rules", "estimators"];
+const PURE: &[&str] = &["naaccr", "rules", "estimators", "linkage"];
 const IMPURE_LIBRARIES: &[&str] =
     &["jiff", "object_store", "tempfile", "tokio", "serde_json", "arrow", "parquet", "polars"];
 

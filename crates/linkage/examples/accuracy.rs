@@ -186,7 +186,7 @@ fn print_misses(linkage: &Linkage, entity: &[u32], persons: &Persons, other: &Pe
     let mut shown = 0;
     for rows in of.values() {
         for (at, a) in rows.iter().enumerate() {
-            for b in rows.iter().skip(at + 1).filter(|b| !kept.contains(&(*a, **b))) {
+            for b in rows.iter().skip(at + 1).filter(|b| !kept.contains(&(*a, **b)) && (other.is_empty() || ((*a as usize) < persons.len()) != ((**b as usize) < persons.len()))) {
                 shown += 1;
                 if shown <= n {
                     println!("NOT KEPT\n  {}\n  {}", show(*a), show(*b));

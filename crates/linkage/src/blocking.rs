@@ -6,7 +6,7 @@ mod keys;
 mod pairs;
 mod plan;
 
-pub(crate) use keys::{Keys, PASSES, Pass};
+pub(crate) use keys::PASSES;
 pub(crate) use pairs::{Blocks, Lists};
 pub use plan::{BlockingPlan, PassPlan};
 pub(crate) use plan::{Coverage, choose};

@@ -50,7 +50,7 @@ impl Comparator<'_> {
         set(Field::Sex, sex(a.sex, b.sex));
         set(Field::Suffix, suffix(a.suffix, b.suffix));
         set(Field::FollowUp, follow_up(a, b));
-        let (household, zip_agrees) = household::household(&self.dictionaries.streets, a, b, memo);
+        let (household, zip_agrees) = household::household(self.dictionaries, a, b, memo);
         set(Field::Household, household);
         if zip_agrees {
             specificity.zip = self.frequencies.zip(a.zip);

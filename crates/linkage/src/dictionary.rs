@@ -97,10 +97,6 @@ impl Dictionary {
         self.names.len()
     }
 
-    pub(crate) fn names(&self) -> &[Box<str>] {
-        &self.names
-    }
-
     /// Jaro-Winkler similarity, or 0 when it is certainly below `least`.
     pub(crate) fn similarity(&self, a: NameId, b: NameId, least: f32) -> f32 {
         let (x, y) = (self.facts(a), self.facts(b));

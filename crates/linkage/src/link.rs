@@ -125,7 +125,7 @@ impl<'a> Job<'a> {
         for _ in 0..RANDOM_PAIRS.min(self.blocks.lists.pairs(self.records.len()) as usize * 2) {
             state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
             let random = splitmix(state);
-            let (a, b) = (((random >> 32) * n >> 32) as u32, ((random & 0xffff_ffff) * n >> 32) as u32);
+            let (a, b) = ((((random >> 32) * n) >> 32) as u32, (((random & 0xffff_ffff) * n) >> 32) as u32);
             if a != b && self.blocks.lists.joins(a, b) {
                 found.extend(self.compare(a, b, &mut memo));
             }
@@ -148,7 +148,7 @@ impl<'a> Job<'a> {
                     .map(|(a, b, compared)| Example { compared: *compared, truth: truth.map(|truth| truth(*a, *b)) })
                     .collect();
                 let training = Training {
-                    iterations: if truth.is_some() { 60 } else { 12 },
+                    iterations: if truth.is_some() { 60 } else { 20 },
                     match_strength: if truth.is_some() { 1.0 } else { 100.0 },
                     kin_strength: if truth.is_some() { 5.0 } else { 300.0 },
                     rate_strength: if truth.is_some() { 1.0 } else { 300.0 },

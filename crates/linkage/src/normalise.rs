@@ -5,8 +5,8 @@ mod digits;
 mod name;
 
 pub(crate) use address::{Address, address, place};
-pub(crate) use digits::{Ssn, date, digits_differing, phone, sex, ssn, zip};
-pub(crate) use name::{PersonName, given_name, suffix, surname, surname_parts};
+pub(crate) use digits::{date, digits_differing, phone, sex, ssn, zip};
+pub(crate) use name::{given_name, suffix, surname, surname_parts};
 
 use unicode_normalization::UnicodeNormalization;
 

@@ -7,12 +7,12 @@ use std::io::{BufReader, Read};
 use linkage::{Column, Persons};
 
 /// A list and who its rows are.
-pub struct Labelled {
-    pub persons: Persons,
+pub(crate) struct Labelled {
+    pub(crate) persons: Persons,
     /// The person of each row.
-    pub entity: Vec<u32>,
+    pub(crate) entity: Vec<u32>,
     /// Why the person is hard, where the file says so.
-    pub kind: Vec<String>,
+    pub(crate) kind: Vec<String>,
 }
 
 /// Our columns and theirs. The parts of an address are put together.
@@ -44,7 +44,7 @@ const COLUMNS: &[(&str, &[&[&str]])] = &[
 ];
 
 /// Reads a list; `entities` numbers the truth over several.
-pub fn read(path: &str, entities: &mut HashMap<String, u32>) -> Labelled {
+pub(crate) fn read(path: &str, entities: &mut HashMap<String, u32>) -> Labelled {
     let file = BufReader::new(File::open(path).unwrap_or_else(|error| panic!("{path}: {error}")));
     let text: Box<dyn Read> = if path.ends_with(".gz") { Box::new(flate2::read::MultiGzDecoder::new(file)) } else { Box::new(file) };
     let mut reader = csv::ReaderBuilder::new().buffer_capacity(1 << 16).from_reader(text);

@@ -47,7 +47,7 @@ use Part::{
 };
 
 /// The number of passes.
-pub(crate) const PASSES: usize = 16;
+pub(crate) const PASSES: usize = 19;
 
 /// Every pass, those that find most matches for few pairs first.
 pub(crate) const ALL: [Pass; PASSES] = [
@@ -66,7 +66,10 @@ pub(crate) const ALL: [Pass; PASSES] = [
     rare("sounds of both names + middle initial, rare", &[NameSounds, MiddleInitial]),
     rare("surname + both initials, rare", &[Last, FirstInitial, MiddleInitial]),
     rare("house, rare", &[House]),
+    rare("sound of first name + zip, rare", &[FirstSound, Zip]),
+    rare("surname, rare", &[Last]),
     pass("dob + sex", &[Dob, Sex]),
+    rare("dob, rare", &[Dob]),
 ];
 
 /// The keys of a record by pass, 0 for none.

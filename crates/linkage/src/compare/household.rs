@@ -1,10 +1,10 @@
 //! Where someone lives and is called: one comparison, for these agree and differ together.
 
 use super::Memo;
-use crate::dictionary::Dictionary;
+use super::date::adjacent_swap;
 use crate::fields::{MISSING, household};
 use crate::normalise::digits_differing;
-use crate::records::Record;
+use crate::records::{Dictionaries, Record};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
@@ -15,9 +15,9 @@ enum Part {
 }
 
 /// The level, and whether a ZIP code is what agrees.
-pub(super) fn household(streets: &Dictionary, a: &Record, b: &Record, memo: &mut Memo) -> (u8, bool) {
+pub(super) fn household(on: &Dictionaries, a: &Record, b: &Record, memo: &mut Memo) -> (u8, bool) {
     let phone = phone(a.phone, b.phone);
-    let address = address(streets, a, b, memo);
+    let address = address(on, a, b, memo);
     let same_zip = a.zip != 0 && a.zip == b.zip;
     let phone_agrees = matches!(phone, Part::Same | Part::Near);
     let level = match address {
@@ -46,7 +46,7 @@ fn phone(a: u64, b: u64) -> Part {
     }
 }
 
-fn address(streets: &Dictionary, a: &Record, b: &Record, memo: &mut Memo) -> Part {
+fn address(on: &Dictionaries, a: &Record, b: &Record, memo: &mut Memo) -> Part {
     if a.is_box || b.is_box {
         let same_box = a.is_box && b.is_box && a.number == b.number && a.number != 0 && (a.zip == b.zip || a.zip == 0 || b.zip == 0);
         return if same_box { Part::Same } else { Part::Unknown };
@@ -56,19 +56,28 @@ fn address(streets: &Dictionary, a: &Record, b: &Record, memo: &mut Memo) -> Par
     }
     let other_unit = a.unit != b.unit && a.unit != 0 && b.unit != 0;
     let no_number = a.number == 0 || b.number == 0;
-    if a.number == b.number && a.street == b.street {
-        // A street without a number is long; a unit that differs is next door.
-        return if other_unit || no_number { Part::Near } else { Part::Same };
-    }
     if a.number == b.number && !no_number {
-        return if memo.streets(streets, a.street, b.street).is_similar() { Part::Near } else { Part::Differs };
+        let same_street = a.street == b.street;
+        // A unit that differs is next door.
+        return match same_street || memo.streets(&on.streets, a.street, b.street).is_close() {
+            true if same_street && !other_unit => Part::Same,
+            true => Part::Near,
+            false => Part::Differs,
+        };
     }
     let near_number = no_number || near_numbers(a.number, b.number);
-    if near_number && (a.zip == b.zip || a.zip == 0 || b.zip == 0) && (a.street == b.street || (no_number && memo.streets(streets, a.street, b.street).is_similar())) {
-        Part::Near
-    } else {
-        Part::Differs
-    }
+    if near_number && near_place(on, a, b, memo) && alike_streets(on, a, b, memo) { Part::Near } else { Part::Differs }
+}
+
+/// Whether ZIP or city agree but for an error, or neither is known.
+fn near_place(on: &Dictionaries, a: &Record, b: &Record, memo: &mut Memo) -> bool {
+    let unknown = (a.zip == 0 || b.zip == 0) && (a.city == 0 || b.city == 0);
+    let same_zip = a.zip != 0 && b.zip != 0 && (digits_differing(a.zip.into(), b.zip.into()) <= 1 || adjacent_swap(a.zip.into(), b.zip.into()));
+    unknown || same_zip || (a.city != 0 && b.city != 0 && (a.city == b.city || memo.cities(&on.cities, a.city, b.city).is_similar()))
+}
+
+fn alike_streets(on: &Dictionaries, a: &Record, b: &Record, memo: &mut Memo) -> bool {
+    a.street == b.street || memo.streets(&on.streets, a.street, b.street).is_similar()
 }
 
 /// Whether two house numbers differ by one digit of at least three.

@@ -46,11 +46,12 @@ impl Likeness {
 pub(crate) struct Memo {
     names: Vec<(u64, Likeness)>,
     streets: Vec<(u64, Likeness)>,
+    cities: Vec<(u64, Likeness)>,
 }
 
 impl Default for Memo {
     fn default() -> Self {
-        Self { names: vec![(0, Likeness(0)); SLOTS], streets: vec![(0, Likeness(0)); SLOTS / 4] }
+        Self { names: vec![(0, Likeness(0)); SLOTS], streets: vec![(0, Likeness(0)); SLOTS / 4], cities: vec![(0, Likeness(0)); SLOTS / 16] }
     }
 }
 
@@ -63,6 +64,11 @@ impl Memo {
     /// How alike two streets are.
     pub(crate) fn streets(&mut self, streets: &Dictionary, a: NameId, b: NameId) -> Likeness {
         remember(&mut self.streets, streets, a, b)
+    }
+
+    /// How alike two cities are.
+    pub(crate) fn cities(&mut self, cities: &Dictionary, a: NameId, b: NameId) -> Likeness {
+        remember(&mut self.cities, cities, a, b)
     }
 }
 

@@ -8,18 +8,28 @@ use crate::records::Record;
 
 /// The levels of first name and surname.
 pub(super) fn names(on: &Comparator<'_>, a: &Record, b: &Record, memo: &mut Memo) -> (u8, u8) {
+    let first = first(on, a, b, memo);
+    let last = last(on, a, b, memo);
     // Two names written into each other's field are one event: the surname then has nothing to add.
-    if a.first != b.first && a.first != 0 && a.last != 0 && a.first == b.last && (b.first == 0 || alike(on, b.first, a.last, memo)) {
+    if first >= first_name::SAME_INITIAL && (last == last_name::DIFFERS || last == MISSING) && swapped(on, a, b, memo) {
         return (first_name::SWAPPED_LAST, MISSING);
     }
-    if a.first != b.first && b.first != 0 && b.last != 0 && b.first == a.last && (a.first == 0 || alike(on, a.first, b.last, memo)) {
-        return (first_name::SWAPPED_LAST, MISSING);
-    }
-    (first(on, a, b, memo), last(on, a, b, memo))
+    (first, last)
 }
 
-fn alike(on: &Comparator<'_>, a: NameId, b: NameId, memo: &mut Memo) -> bool {
-    a == b || memo.names(&on.dictionaries.names, a, b).is_close()
+/// Whether the first name of each is, but for errors, the surname of the other, as far as both are known.
+fn swapped(on: &Comparator<'_>, a: &Record, b: &Record, memo: &mut Memo) -> bool {
+    let mut crossed = |x: NameId, y: NameId| x == y || memo.names(&on.dictionaries.names, x, y).is_close();
+    let known = [(a.first, b.last), (b.first, a.last)].into_iter().filter(|(x, y)| *x != 0 && *y != 0);
+    let (mut n, mut exact) = (0, 0);
+    for (x, y) in known {
+        if !crossed(x, y) {
+            return false;
+        }
+        n += 1;
+        exact += u32::from(x == y);
+    }
+    n == 2 || exact == 1
 }
 
 fn first(on: &Comparator<'_>, a: &Record, b: &Record, memo: &mut Memo) -> u8 {

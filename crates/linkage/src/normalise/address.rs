@@ -9,7 +9,7 @@ pub(crate) struct Address {
     pub number: u32,
     /// Apartment or unit, hashed; 0 when there is none.
     pub unit: u32,
-    /// The street's words in one spelling; blank for a box or when missing.
+    /// The street's words in one spelling, run together; blank for a box or when missing.
     pub street: String,
     /// Whether it is a post office box, which says little of where someone lives.
     pub is_box: bool,
@@ -79,14 +79,11 @@ pub(crate) fn address(raw: &str, folded: &mut String) -> Address {
         } else if box_words > 0 && numeric {
             found.number = word.bytes().fold(0, |n: u32, digit| n.wrapping_mul(10).wrapping_add(u32::from(digit - b'0')));
         } else {
-            if !found.street.is_empty() {
-                found.street.push(' ');
-            }
             found.street.push_str(standard(word));
         }
         first = false;
     }
-    if box_words > 0 && (found.street.starts_with("PO") || found.street.starts_with("P O") || found.street.starts_with("BOX")) {
+    if box_words > 0 && (found.street.starts_with("PO") || found.street.starts_with("BOX")) {
         found.is_box = true;
         found.street.clear();
     }

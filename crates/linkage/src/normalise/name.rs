@@ -8,6 +8,15 @@ const PLACEHOLDERS: &[&str] = &[
     "NOTAVAILABLE", "NOTREPORTED", "UNREPORTED", "XXX", "XXXX", "TEST",
 ];
 
+/// What is written when nobody asked for the name: a person's part, with a letter or number to tell several apart.
+const ROLES: &[&str] = &[
+    "MR", "MRS", "MS", "MISS", "SENOR", "SENORA", "SIR", "MADAM", "MALE", "FEMALE", "MAN", "WOMAN", "ADULT", "CHILD", "KID", "BOY", "GIRL",
+    "BABY", "INFANT", "NEWBORN", "TWIN", "MOTHER", "FATHER", "MOM", "DAD", "GRANDMOTHER", "GRANDFATHER", "GRANDMA", "GRANDPA", "WIFE",
+    "HUSBAND", "SPOUSE", "PARTNER", "DAUGHTER", "BROTHER", "SISTER", "AUNT", "UNCLE", "COUSIN", "NIECE", "NEPHEW", "ROOMMATE", "TENANT",
+    "RESIDENT", "OCCUPANT", "PERSON", "HOUSEHOLD", "FAMILY", "SELF", "OTHER", "FRIEND", "MINOR", "TEEN", "TEENAGER", "TODDLER", "SENIOR",
+    "GRANDSON", "GRANDDAUGHTER", "GRANDCHILD", "RELATIVE", "NEIGHBOR",
+];
+
 /// Words that belong to the word after them.
 const PARTICLES: &[&str] = &[
     "DE", "DEL", "DELA", "DELOS", "LA", "LAS", "LOS", "LE", "DI", "DA", "DAS", "DO", "DOS", "DU", "VAN", "VON", "VANDER", "DER", "DEN", "TEN",
@@ -69,7 +78,9 @@ fn letter_for(c: char) -> char {
 
 fn joined(words: &[String]) -> String {
     let joined = words.concat();
-    if PLACEHOLDERS.contains(&joined.as_str()) { String::new() } else { joined }
+    let role = |word: &String| ROLES.contains(&word.as_str()) || word.chars().count() == 1;
+    let is_role = words.iter().all(role) && words.iter().any(|word| word.chars().count() > 1);
+    if is_role || PLACEHOLDERS.contains(&joined.as_str()) { String::new() } else { joined }
 }
 
 /// A first or middle name.
