@@ -20,12 +20,13 @@ pub(crate) struct Compared {
     pub specificity: Specificity,
 }
 
-/// `ln` of the frequency of the value agreed on, over the chance that any two people agree: of first name, surname and ZIP.
+/// `ln` of the frequency of the value agreed on, over the chance that any two people agree: of first name, surname, middle name or initial, and ZIP.
 /// 0 where they do not agree exactly.
 #[derive(Debug, Clone, Copy, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub(crate) struct Specificity {
     pub first: f32,
     pub last: f32,
+    pub middle: f32,
     pub zip: f32,
 }
 
@@ -64,7 +65,11 @@ impl Comparator<'_> {
         if last == crate::fields::last_name::EXACT {
             specificity.last = self.frequencies.last_name(a.last);
         }
-        set(Field::MiddleName, self.middle(a, b, memo));
+        let middle = self.middle(a, b, memo);
+        set(Field::MiddleName, middle);
+        if middle == middle_name::INITIAL {
+            specificity.middle = self.frequencies.initial(self.dictionaries.names.facts(a.middle).initial());
+        }
         Compared { pattern: Pattern(levels), specificity }
     }
 

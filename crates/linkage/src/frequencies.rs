@@ -14,6 +14,8 @@ pub(crate) struct Frequencies {
     first: Table,
     last: Table,
     zip: ZipTable,
+    /// Of middle initials, by their first byte.
+    initial: Table,
 }
 
 /// Frequencies by name number.
@@ -91,6 +93,7 @@ impl Frequencies {
         Self {
             first: Table::new(records.iter().map(|record| record.first), names.len()),
             last: Table::new(records.iter().map(|record| record.last), names.len()),
+            initial: Table::new(records.iter().map(|record| names.facts(record.middle).initial().into()), 256),
             zip: ZipTable::new(records.iter().map(|record| record.zip).filter(|zip| *zip != 0).collect()),
         }
     }
@@ -102,6 +105,10 @@ impl Frequencies {
 
     pub(crate) fn last_name(&self, id: NameId) -> f32 {
         self.last.specificity(id)
+    }
+
+    pub(crate) fn initial(&self, initial: u8) -> f32 {
+        self.initial.specificity(initial.into())
     }
 
     pub(crate) fn zip(&self, zip: u32) -> f32 {

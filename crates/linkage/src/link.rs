@@ -149,9 +149,9 @@ impl<'a> Job<'a> {
                     .collect();
                 let training = Training {
                     iterations: if truth.is_some() { 60 } else { 20 },
-                    match_strength: if truth.is_some() { 1.0 } else { 100.0 },
+                    match_strength: if truth.is_some() { 1.0 } else { 50.0 },
                     kin_strength: if truth.is_some() { 5.0 } else { 300.0 },
-                    rate_strength: if truth.is_some() { 1.0 } else { 300.0 },
+                    rate_strength: if truth.is_some() { 1.0 } else { 100.0 },
                     records: self.records.len() as f64,
                     pairs_per_record,
                     weight,

@@ -80,6 +80,11 @@ impl Kind {
         self == Self::Stranger
     }
 
+    /// The same for middle initials.
+    pub(crate) fn shares_initial_by_chance(self) -> bool {
+        !self.is_match() && self != Self::Namesake
+    }
+
     /// The same for ZIP codes.
     pub(crate) fn shares_zip_by_chance(self) -> bool {
         matches!(self, Self::Stranger | Self::Lookalike)

@@ -18,6 +18,7 @@ pub(crate) struct Scorer {
     levels: Vec<ByKind>,
     first: ByKind,
     last: ByKind,
+    middle: ByKind,
     zip: ByKind,
 }
 
@@ -46,6 +47,7 @@ impl Scorer {
             levels,
             first: chance(Kind::shares_first_name_by_chance),
             last: chance(Kind::shares_last_name_by_chance),
+            middle: chance(Kind::shares_initial_by_chance),
             zip: chance(Kind::shares_zip_by_chance),
         }
     }
@@ -61,10 +63,10 @@ impl Scorer {
                 }
             }
         }
-        let Specificity { first, last, zip } = compared.specificity;
+        let Specificity { first, last, middle, zip } = compared.specificity;
         for (k, sum) in sum.iter_mut().enumerate() {
             let by_chance = |table: &ByKind| table.get(k).copied().unwrap_or(0.0);
-            *sum += first * by_chance(&self.first) + last * by_chance(&self.last) + zip * by_chance(&self.zip);
+            *sum += first * by_chance(&self.first) + last * by_chance(&self.last) + middle * by_chance(&self.middle) + zip * by_chance(&self.zip);
         }
         sum
     }

@@ -77,7 +77,7 @@ fn near_place(on: &Dictionaries, a: &Record, b: &Record, memo: &mut Memo) -> boo
 }
 
 fn alike_streets(on: &Dictionaries, a: &Record, b: &Record, memo: &mut Memo) -> bool {
-    a.street == b.street || memo.streets(&on.streets, a.street, b.street).is_similar()
+    a.street == b.street || memo.streets(&on.streets, a.street, b.street).is_close()
 }
 
 /// Whether two house numbers differ by one digit of at least three.

@@ -12,10 +12,14 @@ impl Likeness {
     const CLOSE: u8 = 1;
     const SIMILAR: u8 = 2;
     const NICKNAMES: u8 = 4;
+    const DISTANT: u8 = 8;
 
     fn new(names: &Dictionary, a: NameId, b: NameId) -> Self {
-        let similarity = names.similarity(a, b, 0.85);
+        let similarity = names.similarity(a, b, 0.75);
         let mut bits = if names.are_nicknames(a, b) { Self::NICKNAMES } else { 0 };
+        if similarity >= 0.75 {
+            bits |= Self::DISTANT;
+        }
         if similarity >= 0.85 {
             bits |= Self::CLOSE;
         }
@@ -33,6 +37,11 @@ impl Likeness {
     /// Jaro-Winkler of at least 0.92.
     pub(crate) fn is_similar(self) -> bool {
         self.0 & Self::SIMILAR != 0
+    }
+
+    /// Jaro-Winkler of at least 0.75.
+    pub(crate) fn is_distant(self) -> bool {
+        self.0 & Self::DISTANT != 0
     }
 
     /// Used for one another as first names.

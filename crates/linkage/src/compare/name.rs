@@ -11,10 +11,14 @@ pub(super) fn names(on: &Comparator<'_>, a: &Record, b: &Record, memo: &mut Memo
     let first = first(on, a, b, memo);
     let last = last(on, a, b, memo);
     // Two names written into each other's field are one event: the surname then has nothing to add.
-    if first >= first_name::SAME_INITIAL && (last == last_name::DIFFERS || last == MISSING) && swapped(on, a, b, memo) {
+    if differ(first) && (last == MISSING || last == last_name::DIFFERS || last == last_name::DISTANT) && swapped(on, a, b, memo) {
         return (first_name::SWAPPED_LAST, MISSING);
     }
     (first, last)
+}
+
+fn differ(first: u8) -> bool {
+    first == first_name::DISTANT || first >= first_name::SAME_INITIAL
 }
 
 /// Whether the first name of each is, but for errors, the surname of the other, as far as both are known.
@@ -59,6 +63,7 @@ fn first(on: &Comparator<'_>, a: &Record, b: &Record, memo: &mut Memo) -> u8 {
         Some((true, false)) => first_name::SIMILAR,
         Some((false, true)) => first_name::CLOSE_RARE,
         Some((false, false)) => first_name::CLOSE,
+        None if likeness.is_distant() => first_name::DISTANT,
         None if same_initial => first_name::SAME_INITIAL,
         None => first_name::DIFFERS,
     }
@@ -91,7 +96,7 @@ fn last(on: &Comparator<'_>, a: &Record, b: &Record, memo: &mut Memo) -> u8 {
     if likeness.is_close() {
         return if rare_last(on, a, b) { last_name::CLOSE_RARE } else { last_name::CLOSE };
     }
-    last_name::DIFFERS
+    if likeness.is_distant() { last_name::DISTANT } else { last_name::DIFFERS }
 }
 
 fn rare_last(on: &Comparator<'_>, a: &Record, b: &Record) -> bool {

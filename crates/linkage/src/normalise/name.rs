@@ -14,7 +14,7 @@ const ROLES: &[&str] = &[
     "BABY", "INFANT", "NEWBORN", "TWIN", "MOTHER", "FATHER", "MOM", "DAD", "GRANDMOTHER", "GRANDFATHER", "GRANDMA", "GRANDPA", "WIFE",
     "HUSBAND", "SPOUSE", "PARTNER", "DAUGHTER", "BROTHER", "SISTER", "AUNT", "UNCLE", "COUSIN", "NIECE", "NEPHEW", "ROOMMATE", "TENANT",
     "RESIDENT", "OCCUPANT", "PERSON", "HOUSEHOLD", "FAMILY", "SELF", "OTHER", "FRIEND", "MINOR", "TEEN", "TEENAGER", "TODDLER", "SENIOR",
-    "GRANDSON", "GRANDDAUGHTER", "GRANDCHILD", "RELATIVE", "NEIGHBOR",
+    "DAU", "MOH", "HOH", "LADY", "OF", "GRANDSON", "GRANDDAUGHTER", "GRANDCHILD", "RELATIVE", "NEIGHBOR",
 ];
 
 /// Words that belong to the word after them.
@@ -78,8 +78,9 @@ fn letter_for(c: char) -> char {
 
 fn joined(words: &[String]) -> String {
     let joined = words.concat();
-    let role = |word: &String| ROLES.contains(&word.as_str()) || word.chars().count() == 1;
-    let is_role = words.iter().all(role) && words.iter().any(|word| word.chars().count() > 1);
+    let role = |word: &String| ROLES.contains(&word.as_str());
+    let beside = |word: &String| role(word) || word.chars().count() == 1 || word == "THE" || word == "HOUSE";
+    let is_role = words.iter().all(beside) && words.iter().any(role);
     if is_role || PLACEHOLDERS.contains(&joined.as_str()) { String::new() } else { joined }
 }
 
@@ -101,7 +102,9 @@ pub(crate) fn surname(raw: &str) -> PersonName {
         }
         words.pop();
     }
-    PersonName { joined: joined(&words), words, suffix: generation }
+    let joined = joined(&words);
+    // One Latin letter is what is left of a surname, not one.
+    PersonName { joined: if joined.len() == 1 { String::new() } else { joined }, words, suffix: generation }
 }
 
 /// The halves of a compound surname: its first and last word with their particles. None when it is one word.
