@@ -1,5 +1,6 @@
 //! Would this file pass? Reads it to its end and says everything that is wrong with it; stores nothing.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -291,7 +292,7 @@ impl CheckReport {
         self.edits.as_ref().map(|_| quality_lines(&self.indicators, self.now)).unwrap_or_default()
     }
 
-    /// The findings counted by kind and item, in the order in which each was first met.
+    /// The findings counted by kind and item: errors before warnings, and of each the most frequent first.
     #[must_use]
     pub fn by_kind(&self) -> Vec<KindCount> {
         let mut counts: Vec<KindCount> = Vec::new();
@@ -306,6 +307,7 @@ impl CheckReport {
                 count.count += 1;
             }
         }
+        counts.sort_by_key(|count| (Reverse(count.severity), Reverse(count.count)));
         counts
     }
 }

@@ -91,7 +91,7 @@ impl EditLog {
                 finding.item = Some(item.clone());
                 finding.number = number_of(item);
                 finding.value = Some(value).filter(|value| !value.is_empty()).map(Sensitive::new);
-            } else {
+            } else if !edit.each.contains(item) {
                 finding.others.push(OtherValue { item: item.clone(), value: Sensitive::new(value) });
             }
         }
