@@ -142,6 +142,9 @@ pub(crate) fn recognise(path: &Path) -> Result<Format> {
     if file.metadata().map_err(io)?.is_dir() {
         return Err(io(io::Error::new(io::ErrorKind::IsADirectory, "is a folder, expected a file")));
     }
+    if !file.metadata().map_err(io)?.is_file() {
+        return Err(io(io::Error::new(io::ErrorKind::NotSeekable, "is a stream, expected a file; save it first")));
+    }
     let problem = match file.read(&mut head).map_err(io)? {
         0 => "it is empty; expected a header and rows",
         _ if &head == b"PAR1" => return Ok(Format::Parquet),

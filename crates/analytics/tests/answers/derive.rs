@@ -185,6 +185,18 @@ fn a_file_of_text_is_the_same_in_either_form() {
     assert_eq!(from_parquet, from_csv);
 }
 
+/// A byte order mark, lines that end as on Windows, a line break within a field, an empty line, no end of the last.
+#[test]
+fn text_as_other_programs_write_it() {
+    let file = csv_file(
+        "\u{feff}primarySite,histologicTypeIcdO3,behaviorCodeIcdO3,note\r\nC509,8500,3,\"two\nlines\"\r\n\r\nC341,8070,3,\u{e9}",
+    );
+    let (text, derived) = as_csv(&request(file.path(), &["site_recode_2008"]));
+    let header = "primarySite,histologicTypeIcdO3,behaviorCodeIcdO3,note,site_recode_2008";
+    assert_eq!(text, format!("{header}\nC509,8500,3,\"two\nlines\",26000\nC341,8070,3,\u{e9},22030\n"));
+    assert_eq!(derived.rows, 2);
+}
+
 #[test]
 fn a_file_without_rows_keeps_its_header() {
     let (file, folder) = (csv_file("primarySite,histologicTypeIcdO3,behaviorCodeIcdO3\n"), TempDir::new().unwrap());

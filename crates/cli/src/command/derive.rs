@@ -51,6 +51,14 @@ pub(crate) struct Derive {
 impl Derive {
     pub(crate) fn run(self) -> Outcome {
         let (Some(from), Some(to)) = (&self.from, &self.to) else { return self.name_all() };
+        let taken =
+            [&self.provenance, &self.output.out].into_iter().flatten().find(|path| *path == from || *path == to);
+        if let Some(path) = taken {
+            return Err(Failure::new(format_args!(
+                "{}: is the file to read or to write; name another",
+                path.display()
+            )));
+        }
         let request = DeriveRequest {
             input: from.clone(),
             renames: std::collections::BTreeMap::new(),
