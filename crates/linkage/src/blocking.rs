@@ -3,6 +3,7 @@
 //! A pair is compared in the first pass that both records share, which is seen from their keys alone: nothing remembers pairs.
 
 mod keys;
+mod oversized;
 mod pairs;
 mod plan;
 

@@ -7,6 +7,7 @@ mod name;
 mod ssn;
 
 pub(crate) use memo::Memo;
+pub(crate) use ssn::ssn_contradicts;
 
 use crate::fields::{FIELDS, Field, MISSING, Pattern, follow_up, middle_name, sex, suffix};
 use crate::frequencies::Frequencies;
@@ -68,7 +69,7 @@ impl Comparator<'_> {
         let middle = self.middle(a, b, memo);
         set(Field::MiddleName, middle);
         if middle == middle_name::INITIAL {
-            specificity.middle = self.frequencies.initial(self.dictionaries.names.facts(a.middle).initial());
+            specificity.middle = self.frequencies.initial(self.dictionaries.names.facts(a.middle).initial);
         }
         Compared { pattern: Pattern(levels), specificity }
     }
@@ -80,8 +81,7 @@ impl Comparator<'_> {
         let names = &self.dictionaries.names;
         let (x, y) = (names.facts(a.middle), names.facts(b.middle));
         if x.length == 1 || y.length == 1 {
-            // Non-Latin initials are longer than a byte and are compared whole.
-            return if x.initial() == y.initial() { middle_name::INITIAL } else { middle_name::DIFFERS };
+            return if x.initial == y.initial { middle_name::INITIAL } else { middle_name::DIFFERS };
         }
         match memo.names(names, a.middle, b.middle) {
             _ if a.middle == b.middle => middle_name::EXACT,

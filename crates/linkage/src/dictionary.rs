@@ -21,6 +21,8 @@ pub(crate) struct NameFacts {
     pub sound: u32,
     /// The sound of the formal name, for first names.
     pub formal_sound: u32,
+    /// The first letter, 0 for none.
+    pub initial: u32,
     pub surplus: u8,
     pub length: u8,
     pub is_ascii: bool,
@@ -39,15 +41,12 @@ impl NameFacts {
             prefix: bytes.iter().take(4).rev().fold(0, |prefix, &byte| prefix << 8 | u32::from(byte)),
             sound: sound(name, 4),
             formal_sound: formal.unwrap_or_else(|| sound(name, 3)),
+            initial: name.chars().next().map_or(0, u32::from),
             surplus,
             length: bytes.len().min(255) as u8,
             is_ascii: name.is_ascii(),
             families,
         }
-    }
-
-    pub(crate) fn initial(self) -> u8 {
-        self.prefix as u8
     }
 
     fn for_bound(self) -> (u64, u8, u8, u32) {

@@ -14,7 +14,7 @@ pub(crate) struct Frequencies {
     first: Table,
     last: Table,
     zip: ZipTable,
-    /// Of middle initials, by their first byte.
+    /// Of middle initials, by the last byte of their code.
     initial: Table,
 }
 
@@ -93,7 +93,7 @@ impl Frequencies {
         Self {
             first: Table::new(records.iter().map(|record| record.first), names.len()),
             last: Table::new(records.iter().map(|record| record.last), names.len()),
-            initial: Table::new(records.iter().map(|record| names.facts(record.middle).initial().into()), 256),
+            initial: Table::new(records.iter().map(|record| names.facts(record.middle).initial & 0xff), 256),
             zip: ZipTable::new(records.iter().map(|record| record.zip).filter(|zip| *zip != 0).collect()),
         }
     }
@@ -107,8 +107,8 @@ impl Frequencies {
         self.last.specificity(id)
     }
 
-    pub(crate) fn initial(&self, initial: u8) -> f32 {
-        self.initial.specificity(initial.into())
+    pub(crate) fn initial(&self, initial: u32) -> f32 {
+        self.initial.specificity(initial & 0xff)
     }
 
     pub(crate) fn zip(&self, zip: u32) -> f32 {

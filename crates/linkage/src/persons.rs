@@ -38,6 +38,11 @@ impl Column {
         self.ends.len()
     }
 
+    /// Whether no value has anything but blanks.
+    pub fn is_blank(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+
     /// Whether there is no value at all.
     pub fn is_empty(&self) -> bool {
         self.ends.is_empty()

@@ -10,7 +10,7 @@ use crate::normalise::{self, given_name, surname, surname_parts};
 use crate::persons::{Column, Persons};
 
 /// One person. 0 is "missing" everywhere.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(crate) struct Record {
     pub ssn: u64,
     pub phone: u64,

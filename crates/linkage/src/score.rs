@@ -52,6 +52,11 @@ impl Scorer {
         }
     }
 
+    /// The same with other probabilities before looking.
+    pub(crate) fn with_prior(self, prior: [f64; KINDS]) -> Self {
+        Self { prior: prior.map(|share| share.max(1e-15).ln() as f32), ..self }
+    }
+
     /// `ln` of prior and likelihood, by kind.
     pub(crate) fn likelihoods(&self, compared: &Compared) -> ByKind {
         let mut sum = self.prior;

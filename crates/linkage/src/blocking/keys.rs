@@ -95,8 +95,8 @@ pub(crate) fn keys(names: &Dictionary, record: &Record) -> Keys {
         Sex => record.sex.into(),
         First => record.first,
         FirstSound => known(record.first != 0, first.formal_sound),
-        FirstInitial => u32::from(first.initial()),
-        MiddleInitial => u32::from(names.facts(record.middle).initial()),
+        FirstInitial => first.initial,
+        MiddleInitial => names.facts(record.middle).initial,
         Last => record.last,
         LastSound => known(record.last != 0, last.sound),
         NameSounds => {

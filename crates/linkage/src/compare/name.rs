@@ -11,7 +11,7 @@ pub(super) fn names(on: &Comparator<'_>, a: &Record, b: &Record, memo: &mut Memo
     let first = first(on, a, b, memo);
     let last = last(on, a, b, memo);
     // Two names written into each other's field are one event: the surname then has nothing to add.
-    if differ(first) && (last == MISSING || last == last_name::DIFFERS || last == last_name::DISTANT) && swapped(on, a, b, memo) {
+    if differ(first) && matches!(last, MISSING | last_name::DISTANT | last_name::MAIDEN | last_name::DIFFERS) && swapped(on, a, b, memo) {
         return (first_name::SWAPPED_LAST, MISSING);
     }
     (first, last)
@@ -45,7 +45,7 @@ fn first(on: &Comparator<'_>, a: &Record, b: &Record, memo: &mut Memo) -> u8 {
     }
     let names = &on.dictionaries.names;
     let (x, y) = (names.facts(a.first), names.facts(b.first));
-    let same_initial = x.initial() == y.initial();
+    let same_initial = x.initial == y.initial;
     if same_initial && (x.length == 1 || y.length == 1) {
         return first_name::INITIAL;
     }

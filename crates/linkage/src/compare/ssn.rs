@@ -9,6 +9,12 @@ fn decimal(code: u64) -> u64 {
     (0..16).rev().fold(0, |n, digit| n * 10 + (code >> (4 * digit) & 15))
 }
 
+/// Whether two full numbers differ by more than a typing error.
+pub(crate) fn ssn_contradicts(a: u64, b: u64) -> bool {
+    let differing = digits_differing(a, b);
+    differing > 2 || (differing == 2 && !adjacent_swap(a, b))
+}
+
 pub(super) fn ssn(a: &Record, b: &Record) -> u8 {
     if a.ssn4 == 0 || b.ssn4 == 0 {
         return MISSING;
