@@ -11,6 +11,8 @@ pub(crate) struct Coded<'r> {
     pub(crate) values: Vec<&'r str>,
     /// For each row the place of its value.
     pub(crate) codes: Vec<u32>,
+    /// For each value how many rows have it.
+    pub(crate) counts: Vec<u32>,
 }
 
 const EMPTY: u32 = u32::MAX;
@@ -30,8 +32,14 @@ impl<'r> Coded<'r> {
             }
             codes.push(last_code);
         }
+        let mut counts = vec![0; coder.values.len()];
+        for code in &codes {
+            if let Some(count) = counts.get_mut(*code as usize) {
+                *count += 1;
+            }
+        }
         let values = coder.values.into_iter().map(|(_, text)| text.trim()).collect();
-        Self { values, codes }
+        Self { values, codes, counts }
     }
 }
 
@@ -128,6 +136,7 @@ mod tests {
         let coded = Coded::new(["C50", "", "C61", "C50", " C50", "a longer value", "", "a longer value"].into_iter());
         assert_eq!(coded.values, ["C50", "", "C61", "C50", "a longer value"]);
         assert_eq!(coded.codes, [0, 1, 2, 0, 3, 4, 1, 4]);
+        assert_eq!(coded.counts, [2, 2, 1, 1, 2]);
     }
 
     #[test]

@@ -4,15 +4,20 @@
 //! a column, or once a row. What a column's values say is looked up by row only where conditions on several columns meet, and not
 //! at all where it is the same for every value, as it is of most code lists in a good file.
 
+mod apply;
+mod inputs;
+mod junction;
+mod pairs;
+
 use std::ops::Range;
 use std::rc::Rc;
 
+use self::inputs::Inputs;
 use super::column::Coded;
 use super::mask::Mask;
-use super::node::{Node, NodeId, Part, Plan, Support, Test};
-use super::scalar::{Scalar, Span, is_valid_date};
-use super::syntax::Sign;
-use crate::{Context, PartialDate};
+use super::node::{Node, NodeId, Plan, Support, Test};
+use super::scalar::{Scalar, Span};
+use crate::Context;
 
 /// Where the texts of a block come from.
 pub(crate) trait Source<'r> {
@@ -129,6 +134,10 @@ impl<'r, S: Source<'r>> Evaluator<'r, S> {
         }
     }
 
+    fn is_found(&self, id: NodeId) -> bool {
+        matches!(self.found.get(id.index()), Some(Some(_)))
+    }
+
     /// A node's values, computed where they are not there yet.
     fn find(&mut self, id: NodeId) -> Found<'r> {
         if let Some(Some(found)) = self.found.get(id.index()) {
@@ -175,8 +184,8 @@ impl<'r, S: Source<'r>> Evaluator<'r, S> {
                 let numbers = self.by_patient(|patient, _| Span::exactly(patient.len() as f64), Span::exactly(1.0));
                 rows(Values::Numbers(numbers))
             }
-            Node::All(parts) => self.junction(parts, true),
-            Node::Any(parts) => self.junction(parts, false),
+            Node::All(parts) => self.all(parts),
+            Node::Any(parts) => self.any(parts),
             Node::Complement(of) => {
                 let found = self.find(*of);
                 match &*found.values {
@@ -209,46 +218,6 @@ impl<'r, S: Source<'r>> Evaluator<'r, S> {
         }
     }
 
-    /// Where all masks are set, or one at least.
-    fn junction(&mut self, parts: &[NodeId], all: bool) -> Found<'r> {
-        let mut sum: Option<Found<'r>> = None;
-        for part in parts {
-            let found = self.find(*part);
-            if let Some(value) = found.constant() {
-                if value != all {
-                    return found;
-                }
-                continue;
-            }
-            let next = match sum.take() {
-                None => found,
-                Some(before) => {
-                    let is_same_column = matches!(
-                        (&before.domain, &found.domain),
-                        (Domain::Column(one), Domain::Column(other)) if Rc::ptr_eq(one, other)
-                    );
-                    let (domain, mut mask, other) = match (is_same_column, &*before.values, &*found.values) {
-                        (true, Values::Mask(one), Values::Mask(other)) => {
-                            (before.domain.clone(), one.clone(), other.clone())
-                        }
-                        _ => (Domain::Rows, self.by_row(&before), self.by_row(&found)),
-                    };
-                    if all {
-                        mask.and(&other);
-                    } else {
-                        mask.or(&other);
-                    }
-                    if all && mask.has_none() {
-                        return Found::once(false);
-                    }
-                    Found { domain, values: Rc::new(Values::Mask(mask)), is_collected: true }
-                }
-            };
-            sum = Some(next);
-        }
-        sum.unwrap_or_else(|| Found::once(all))
-    }
-
     /// Computes a node for each value that its inputs can have together.
     fn by_domain(&mut self, id: NodeId, node: &'r Node) -> Found<'r> {
         let inputs: Vec<(NodeId, Found<'r>)> =
@@ -274,44 +243,8 @@ impl<'r, S: Source<'r>> Evaluator<'r, S> {
             Domain::Column(_) => inputs.iter().map(|(_, found)| len(&found.values)).max().unwrap_or(0),
             Domain::Rows => self.rows,
         };
-        let is_by_row = matches!(domain, Domain::Rows);
-        let place = |found: &Found<'r>, at: usize| match &found.domain {
-            Domain::Once => 0,
-            _ if is_by_row => found.place(at),
-            _ => at,
-        };
-        let values = match (node, inputs.as_slice()) {
-            (Node::Test { test: Test::Compare { relation, possibly, left, right }, wanted }, _) => {
-                let of = |id: &NodeId| inputs.iter().find(|(input, _)| input == id).map(|(_, found)| found);
-                match (of(left), of(right)) {
-                    (Some(left), Some(right)) => Values::Mask(match (&*left.values, &*right.values) {
-                        (Values::Dates(one), Values::Dates(other)) => {
-                            Mask::by_row(count, |at| match (one.get(place(left, at)), other.get(place(right, at))) {
-                                (Some(one), Some(other)) => one.test(*relation, *possibly, *wanted, *other),
-                                _ => false,
-                            })
-                        }
-                        (Values::Numbers(one), Values::Numbers(other)) => {
-                            Mask::by_row(count, |at| match (one.get(place(left, at)), other.get(place(right, at))) {
-                                (Some(one), Some(other)) => one.test(*relation, *possibly, *wanted, *other),
-                                _ => false,
-                            })
-                        }
-                        _ => Mask::all(count, false),
-                    }),
-                    _ => Values::Mask(Mask::all(count, false)),
-                }
-            }
-            _ => {
-                let scalar = |at: usize| {
-                    apply(node, self.context, |id| {
-                        let found = inputs.iter().find(|(input, _)| *input == id);
-                        found.map_or(Scalar::Truth(false), |(_, found)| found.values.get(place(found, at)))
-                    })
-                };
-                collect(count, scalar)
-            }
-        };
+        let inputs = Inputs { found: inputs, count, is_by_row: matches!(domain, Domain::Rows) };
+        let values = inputs.values(node, self.context);
         Found { domain, values: Rc::new(values), is_collected }
     }
 
@@ -337,56 +270,6 @@ impl<'r, S: Source<'r>> Evaluator<'r, S> {
         }
         values
     }
-
-    /// For how many of the patient's other tumors each mask of pairs is set.
-    fn others(&mut self, masks: &[NodeId]) -> Others {
-        let mut others = Others { of: vec![0; self.rows], counts: vec![vec![0; self.rows]; masks.len()] };
-        let patients = self.patients;
-        let several = || patients.iter().filter(|patient| patient.len() > 1);
-        if several().next().is_none() {
-            return others;
-        }
-        masks.iter().for_each(|mask| self.find_inputs(*mask));
-        for patient in several() {
-            for row in patient.clone() {
-                for other in patient.clone().filter(|other| *other != row) {
-                    for (mask, counts) in masks.iter().zip(&mut others.counts) {
-                        if let Some(count) = counts.get_mut(row) {
-                            *count += u32::from(self.of_pair(*mask, row, other).is_true());
-                        }
-                    }
-                }
-                if let Some(of) = others.of.get_mut(row) {
-                    *of = u32::try_from(patient.len() - 1).unwrap_or(u32::MAX);
-                }
-            }
-        }
-        others
-    }
-
-    /// Computes what a node of pairs reads of either tumor.
-    fn find_inputs(&mut self, id: NodeId) {
-        match &self.plan[id] {
-            Node::Other(of) => drop(self.find(*of)),
-            _ if self.plan.support(id) != Support::Pairs => drop(self.find(id)),
-            node => node.inputs().into_iter().for_each(|input| self.find_inputs(input)),
-        }
-    }
-
-    /// The value of a node of pairs whose inputs have been found.
-    fn of_pair(&self, id: NodeId, row: usize, other: usize) -> Scalar<'r> {
-        let look_up = |id: NodeId, row: usize| match self.found.get(id.index()) {
-            Some(Some(found)) => found.get(row),
-            _ => Scalar::Truth(false),
-        };
-        match &self.plan[id] {
-            Node::Other(of) => look_up(*of, other),
-            _ if self.plan.support(id) != Support::Pairs => look_up(id, row),
-            Node::All(parts) => Scalar::Truth(parts.iter().all(|part| self.of_pair(*part, row, other).is_true())),
-            Node::Any(parts) => Scalar::Truth(parts.iter().any(|part| self.of_pair(*part, row, other).is_true())),
-            node => apply(node, self.context, |input| self.of_pair(input, row, other)),
-        }
-    }
 }
 
 /// A column's texts, once a value; blank where there is no such column.
@@ -396,22 +279,6 @@ fn column<'r>(coded: Option<Coded<'r>>) -> Found<'r> {
     };
     let values = Rc::new(Values::Texts(std::mem::take(&mut coded.values)));
     Found { domain: Domain::Column(Rc::new(coded)), values, is_collected: true }
-}
-
-/// For each row, how many other tumors its patient has, and for how many of them each of some masks is set.
-struct Others {
-    of: Vec<u32>,
-    counts: Vec<Vec<u32>>,
-}
-
-impl Others {
-    fn of(&self, row: usize) -> u32 {
-        self.of.get(row).copied().unwrap_or(0)
-    }
-
-    fn count(&self, mask: usize, row: usize) -> u32 {
-        self.counts.get(mask).and_then(|counts| counts.get(row)).copied().unwrap_or(0)
-    }
 }
 
 fn rows<'r>(values: Values<'r>) -> Found<'r> {
@@ -425,85 +292,4 @@ fn len(values: &Values<'_>) -> usize {
         Values::Dates(dates) => dates.len(),
         Values::Mask(mask) => mask.rows(),
     }
-}
-
-/// Values of one type, which is that of the first.
-fn collect<'r>(count: usize, scalar: impl Fn(usize) -> Scalar<'r>) -> Values<'r> {
-    if count == 0 {
-        return Values::Mask(Mask::all(0, false));
-    }
-    match scalar(0) {
-        Scalar::Text(_) => Values::Texts((0..count).map(|at| scalar(at).text()).collect()),
-        Scalar::Number(_) => Values::Numbers((0..count).map(|at| scalar(at).number()).collect()),
-        Scalar::Date(_) => Values::Dates((0..count).map(|at| scalar(at).date()).collect()),
-        Scalar::Truth(_) => Values::Mask(Mask::by_row(count, |at| scalar(at).is_true())),
-    }
-}
-
-/// One value of a node that reads single values.
-fn apply<'r>(node: &'r Node, context: &Context, input: impl Fn(NodeId) -> Scalar<'r>) -> Scalar<'r> {
-    let date = |id: &NodeId| input(*id).date();
-    Scalar::Number(match node {
-        Node::Text(text) => return Scalar::Text(text),
-        Node::Part(of, part) => return Scalar::Text(part_of(input(*of).text(), *part)),
-        Node::FirstOf(texts) => {
-            let mut texts = texts.iter().map(|text| input(*text).text());
-            return Scalar::Text(texts.find(|text| !text.is_empty()).unwrap_or(""));
-        }
-        Node::ToDate(of) => return Scalar::Date(Span::of_date_text(input(*of).text())),
-        Node::Date(date) => return Scalar::Date(Span::of_date(*date)),
-        Node::Today => return Scalar::Date(Span::exactly(context.today.0)),
-        Node::Test { test: Test::Compare { relation, possibly, left, right }, wanted } => {
-            return Scalar::Truth(match (input(*left), input(*right)) {
-                (Scalar::Date(one), Scalar::Date(other)) => one.test(*relation, *possibly, *wanted, other),
-                (one, other) => one.number().test(*relation, *possibly, *wanted, other.number()),
-            });
-        }
-        Node::Test { test, wanted } => return Scalar::Truth(outcome(test, &input) == Some(*wanted)),
-        Node::Complement(of) => return Scalar::Truth(!input(*of).is_true()),
-        Node::Number(bits) => Span::exactly(bits.number()),
-        Node::ToNumber(of) => Span::of_text(input(*of).text()),
-        Node::Length(of) => match input(*of).text() {
-            "" => Span::UNKNOWN_NUMBER,
-            text => Span::exactly(text.chars().count() as f64),
-        },
-        Node::YearOf(of) => date(of).year(),
-        Node::MonthOf(of) => date(of).month(),
-        Node::Sum(terms) => terms.iter().fold(Span::exactly(0.0), |sum, (sign, term)| {
-            let term = input(*term).number();
-            if *sign == Sign::Plus { sum.plus(term) } else { sum.minus(term) }
-        }),
-        Node::Elapsed(unit, from, to) => Span::elapsed(*unit, date(from), date(to)),
-        // The rest is computed elsewhere.
-        _ => Span::UNKNOWN_NUMBER,
-    })
-}
-
-/// What a test of texts says; `None` where that is not known.
-fn outcome<'r>(test: &Test, input: impl Fn(NodeId) -> Scalar<'r>) -> Option<bool> {
-    let text = |id: &NodeId| Some(input(*id).text()).filter(|text| !text.is_empty());
-    Some(match test {
-        Test::SameText(one, other) => text(one)? == text(other)?,
-        Test::InCodes(of, codes) => codes.contains(text(of)?),
-        Test::InTable(keys, table) => table.0.contains(&keys.iter().map(text).collect::<Option<Vec<_>>>()?),
-        Test::Matches(of, pattern) => pattern.matches(text(of)?),
-        Test::Blank(of) => text(of).is_none(),
-        Test::ValidDate(of) => is_valid_date(text(of)?)?,
-        Test::KnownTo(of, precision) => PartialDate::parse(input(*of).text()).0.precision() >= *precision,
-        Test::Predicate(predicate, arguments) => {
-            return (predicate.0.holds)(&arguments.iter().map(|argument| input(*argument)).collect::<Vec<_>>());
-        }
-        Test::Compare { .. } | Test::Collected(_) | Test::Differs(_) => return None,
-    })
-}
-
-/// Some characters of a text; as many as there are.
-fn part_of(text: &str, part: Part) -> &str {
-    let offset = |character: usize| text.char_indices().nth(character).map_or(text.len(), |(at, _)| at);
-    let range = match part {
-        Part::Start(count) => 0..offset(count as usize),
-        Part::End(count) => offset(text.chars().count().saturating_sub(count as usize))..text.len(),
-        Part::Middle(from, count) => offset(from as usize)..offset(from as usize + count as usize),
-    };
-    text.get(range).unwrap_or("")
 }

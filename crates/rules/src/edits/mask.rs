@@ -59,6 +59,25 @@ impl Mask {
         self.words.iter_mut().zip(&other.words).for_each(|(word, other)| *word |= other);
     }
 
+    /// Keeps the bits of the rows that a test holds for, asked of those rows alone.
+    pub(crate) fn retain(&mut self, mut keep: impl FnMut(usize) -> bool) {
+        for (at, word) in self.words.iter_mut().enumerate() {
+            let mut left = *word;
+            while left != 0 {
+                let bit = left.trailing_zeros() as usize;
+                left &= left - 1;
+                if !keep(at * 64 + bit) {
+                    *word &= !(1 << bit);
+                }
+            }
+        }
+    }
+
+    /// Whether fewer than one bit in so many is set.
+    pub(crate) fn is_sparse(&self, one_in: usize) -> bool {
+        self.words.iter().map(|word| word.count_ones() as usize).sum::<usize>() * one_in < self.rows
+    }
+
     /// Turns every bit round.
     pub(crate) fn complement(mut self) -> Self {
         self.words.iter_mut().for_each(|word| *word = !*word);
@@ -97,6 +116,10 @@ mod tests {
             assert_eq!(Mask::all(rows, false).complement(), Mask::all(rows, true));
             let thirds = Mask::by_row(rows, |row| row % 3 == 0);
             assert_eq!(thirds.set_rows().collect::<Vec<_>>(), (0..rows).step_by(3).collect::<Vec<_>>());
+            let mut sixths = thirds.clone();
+            sixths.retain(|row| row % 2 == 0);
+            assert_eq!(sixths, Mask::by_row(rows, |row| row % 6 == 0));
+            assert_eq!(thirds.is_sparse(2), rows > 2);
             let mut both = thirds.clone();
             both.and(&thirds.clone().complement());
             assert!(both.has_none());

@@ -194,6 +194,15 @@ impl Node {
         is_of_others || matches!(self, Self::Test { test: Test::Differs(_), .. })
     }
 
+    /// Whether its value for a row is told by its inputs' values for that row. Whether something is blank hangs also on whether the file
+    /// has it.
+    pub(crate) fn is_of_values(&self) -> bool {
+        let is_column = matches!(self, Self::Item(_) | Self::CodeVariable(_) | Self::NumberVariable(_));
+        let hangs_on_file =
+            matches!(self, Self::Test { test: Test::Blank(_) | Test::KnownTo(..) | Test::Collected(_), .. });
+        !is_column && !hangs_on_file && !self.looks_at_patients()
+    }
+
     /// The same node with its inputs exchanged.
     fn map(&self, mut to: impl FnMut(NodeId) -> NodeId) -> Self {
         let mut node = self.clone();
@@ -285,6 +294,8 @@ impl Support {
 pub(crate) struct Plan {
     nodes: Vec<Node>,
     supports: Vec<Support>,
+    /// How many nodes read each.
+    readers: Vec<u32>,
     ids: HashMap<Node, NodeId, FixedState>,
 }
 
@@ -302,6 +313,11 @@ impl Plan {
     /// What a node's values hang on.
     pub(crate) fn support(&self, id: NodeId) -> Support {
         self.supports.get(id.index()).copied().unwrap_or(Support::Rows)
+    }
+
+    /// Whether several nodes read it.
+    pub(crate) fn is_shared(&self, id: NodeId) -> bool {
+        self.readers.get(id.index()).is_some_and(|count| *count > 1)
     }
 
     /// The node, which is added where it is not there yet.
@@ -383,6 +399,12 @@ impl Plan {
             Node::Other(_) => Support::Pairs,
             node => node.inputs().into_iter().fold(Support::Nothing, |sum, input| sum.with(self.support(input))),
         };
+        for input in node.inputs() {
+            if let Some(count) = self.readers.get_mut(input.index()) {
+                *count += 1;
+            }
+        }
+        self.readers.push(0);
         self.ids.insert(node.clone(), id);
         self.nodes.push(node);
         self.supports.push(support);

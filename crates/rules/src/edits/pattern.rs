@@ -27,6 +27,9 @@ enum Class {
     Set { negated: bool, of: Box<[Class]> },
 }
 
+/// Characters that one alternative may describe, at most.
+const LONGEST: usize = 100;
+
 /// What is wrong with a pattern, and at which of its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PatternError {
@@ -63,6 +66,9 @@ impl Pattern {
                 '[' => set(&mut chars, at)?,
                 _ => class(c, &mut chars, at)?,
             };
+            if parts.len() == LONGEST {
+                return Err(PatternError { at, message: "the format is too long" });
+            }
             parts.push(Part { class, least: true, many: false });
         }
         alternatives.push(parts.into_boxed_slice());
@@ -130,41 +136,25 @@ impl Class {
     }
 }
 
-/// Remembers all places of the pattern where the value may stand, so that no pattern takes long.
+/// Follows all ways through the pattern at once, a bit for each place that may have been reached, so that no pattern takes long.
 fn matches(parts: &[Part], value: &str) -> bool {
-    let mut may_be = vec![false; parts.len() + 1];
-    reach(parts, &mut may_be, 0);
+    let mut reached = skipped(parts, 0);
     for c in value.chars() {
-        let mut next = vec![false; parts.len() + 1];
+        let mut next = 0;
         for (at, part) in parts.iter().enumerate() {
-            if may_be.get(at) == Some(&true) && part.class.has(c) {
-                reach(parts, &mut next, at + 1);
-                if part.many {
-                    set_true(&mut next, at);
-                }
+            if reached >> at & 1 == 1 && part.class.has(c) {
+                next |= skipped(parts, at + 1) | u128::from(part.many) << at;
             }
         }
-        // What has been matched once may be over.
-        may_be = next;
+        reached = next;
     }
-    may_be.last() == Some(&true)
+    reached >> parts.len() & 1 == 1
 }
 
-/// Marks a place, and those behind it that may stand for nothing.
-fn reach(parts: &[Part], places: &mut [bool], from: usize) {
-    set_true(places, from);
-    for (at, part) in parts.iter().enumerate().skip(from) {
-        if part.least {
-            break;
-        }
-        set_true(places, at + 1);
-    }
-}
-
-fn set_true(places: &mut [bool], at: usize) {
-    if let Some(place) = places.get_mut(at) {
-        *place = true;
-    }
+/// A place, and those behind it that are reached without a character.
+fn skipped(parts: &[Part], from: usize) -> u128 {
+    let behind = parts.iter().skip(from).take_while(|part| !part.least).count();
+    (from..=from + behind).fold(0, |places, at| places | 1 << at)
 }
 
 #[cfg(test)]
@@ -195,6 +185,7 @@ mod tests {
 
     #[test]
     fn what_is_no_format_is_told() {
+        assert_eq!(Pattern::parse(&"#".repeat(101)).unwrap_err().at, 100);
         for (pattern, at) in [("*#", 0), ("#|+", 2), ("a[bc", 1), ("[z-a]", 1), ("a\\", 1), ("a**", 2)] {
             assert_eq!(Pattern::parse(pattern).unwrap_err().at, at, "{pattern}");
         }

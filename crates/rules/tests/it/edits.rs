@@ -5,6 +5,7 @@ mod dates;
 mod diff;
 mod errors;
 mod functions;
+mod oracle;
 mod others;
 mod shipped;
 
