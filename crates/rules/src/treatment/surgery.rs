@@ -74,7 +74,9 @@ type Labels = BTreeMap<&'static str, &'static str>;
 #[derive(Debug)]
 struct Manual {
     first_year: u16,
-    tables: Vec<(CodeRanges, Labels)>,
+    tables: Vec<Labels>,
+    /// The table of each topography, by its number.
+    of_sites: Vec<Option<usize>>,
     /// Histologies that have a table of their own at any site, and which.
     histologies: Option<(CodeRanges, usize)>,
 }
@@ -85,10 +87,8 @@ impl Manual {
             .histologies
             .as_ref()
             .filter(|(histologies, _)| histology.is_some_and(|histology| histologies.contains(histology.number())));
-        match own {
-            Some((_, table)) => self.tables.get(*table).map(|(_, labels)| labels),
-            None => self.tables.iter().find(|(sites, _)| sites.contains(site.number())).map(|(_, labels)| labels),
-        }
+        let of_site = || self.of_sites.get(usize::from(site.number())).copied().flatten();
+        self.tables.get(own.map(|(_, table)| *table).or_else(of_site)?)
     }
 }
 
@@ -135,15 +135,17 @@ fn manual(year: u16) -> Manual {
     for row in CODE_ROWS.iter().filter(|row| holds(row.years)) {
         labels.entry(&row.table).or_default().insert(&row.code, &row.label);
     }
-    let (mut tables, mut histologies) = (Vec::new(), None);
+    let (mut tables, mut sites, mut histologies) = (Vec::new(), Vec::new(), None);
     for row in TABLES.rows().filter(|row| holds(years_of(row))) {
         let own = row.get("histologies");
         if !own.is_empty() {
             histologies = Some((CodeRanges::parse(own), tables.len()));
         }
-        tables.push((CodeRanges::parse(row.get("sites")), labels.remove(row.get("table")).unwrap_or_default()));
+        sites.push(CodeRanges::parse(row.get("sites")));
+        tables.push(labels.remove(row.get("table")).unwrap_or_default());
     }
-    Manual { first_year: year, tables, histologies }
+    let of_sites = (0..1000).map(|site| sites.iter().position(|sites| sites.contains(site))).collect();
+    Manual { first_year: year, tables, of_sites, histologies }
 }
 
 fn run(records: &Records<'_>, _: &Context) -> Vec<Values> {
