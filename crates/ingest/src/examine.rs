@@ -267,6 +267,11 @@ fn file_columns(header: &Header, dictionary: &Dictionary) -> Vec<(&'static str, 
     }
     columns.insert("naaccrRecordVersion", header.version.to_string());
     columns.insert("recordType", letter(header.record_type));
+    // Its date, as items write dates.
+    let made_on = header.time_generated.as_deref().and_then(|time| time.get(..10)).unwrap_or_default();
+    if !made_on.is_empty() {
+        columns.insert("timeGenerated", made_on.replace('-', ""));
+    }
     columns.into_iter().collect()
 }
 

@@ -7,7 +7,6 @@ use crate::chance::{Chance, Draw};
 use crate::facility::PersonKey;
 use crate::primary::{Primary, diagnosis_day};
 use crate::survival::{Risk, cancer_death_days, other_cause, other_death_days, write_cancer_cause};
-use crate::treatment::Treatment;
 use crate::world::World;
 
 /// A death, be it after the study.
@@ -68,7 +67,7 @@ impl<'a> Course<'a> {
         }
         come_by_death(chance, &mut primaries, death, birth, study_end);
         for primary in &mut primaries {
-            primary.treatment = Treatment::new(primary, death.min(study_end));
+            primary.treat(death.min(study_end));
         }
         let killer = killer.and_then(|index: usize| primaries.get(index));
         let mut cause = String::with_capacity(4);

@@ -13,10 +13,18 @@ use crate::world::World;
 impl Report<'_> {
     /// Makes the mistakes of a typist.
     pub(crate) fn mistype(&mut self, world: &World, typist: Typist) {
+        let (first, middle, last, suffix) = (self.first.clone(), self.middle.clone(), self.last.clone(), self.suffix);
+        let sex = self.sex;
         self.mistype_names(world, typist);
         self.mistype_birth(typist);
         self.mistype_numbers(world, typist);
         self.mistype_address(typist);
+        // A name of the other sex is looked up.
+        let changed = self.first != first || self.sex != sex;
+        if changed && self.sex != 9 && world.names.is_of_other_sex(&self.first, self.sex == 2) {
+            (self.first, self.middle, self.last, self.suffix, self.sex) = (first, middle, last, suffix, sex);
+            self.corrupted.retain(|item| !matches!(*item, "nameFirst" | "nameLast" | "sex"));
+        }
     }
 
     fn mistype_names(&mut self, world: &World, typist: Typist) {

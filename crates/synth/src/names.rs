@@ -68,6 +68,18 @@ impl Names {
         lotteries.get(sex).and_then(|lottery| lottery.draw(chance, draw)).map_or("PAT", String::as_str)
     }
 
+    /// Whether a first name, of several the first, is one of the other sex alone.
+    pub(crate) fn is_of_other_sex(&self, first: &str, female: bool) -> bool {
+        let name = first.split([' ', '-']).next().unwrap_or(first);
+        let has = |female: bool| {
+            [&self.first, &self.first_hispanic]
+                .iter()
+                .filter_map(|sexes| sexes.get(usize::from(female)))
+                .any(|lottery| lottery.values().iter().any(|known| known == name))
+        };
+        has(!female) && !has(female)
+    }
+
     pub(crate) fn last(&self, chance: Chance, draw: Draw, group: NameGroup) -> &str {
         let lottery = match group {
             NameGroup::General => &self.last,
@@ -102,7 +114,11 @@ fn tail(names: &'static [&'static str], keep: fn(&str) -> bool) -> impl Iterator
 
 fn is_womens(name: &str) -> bool {
     ["A", "IE", "ETTE", "INE", "LYN", "ELLE", "ICE", "EEN", "LEY"].iter().any(|ending| name.ends_with(ending))
-        && !["JOSHUA", "EZRA", "ELISHA", "LUCA", "WILLIE", "ARCHIE", "EDDIE"].contains(&name)
+        && ![
+            "ARCHIE", "BRADLEY", "CHARLEY", "DUDLEY", "EDDIE", "ELISHA", "EZRA", "FREDDIE", "JOSHUA", "LUCA",
+            "MAURICE", "STANLEY", "WESLEY", "WILLIE",
+        ]
+        .contains(&name)
 }
 
 fn is_mens(name: &str) -> bool {

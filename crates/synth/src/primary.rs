@@ -45,7 +45,7 @@ impl<'a> Primary<'a> {
             chance,
             cancer,
             site: morphology.site,
-            histology: morphology.histology,
+            histology: in_force(morphology.histology, diagnosed.year()),
             behavior: morphology.behavior,
             diagnosed,
             age,
@@ -86,6 +86,17 @@ impl<'a> Primary<'a> {
         self.confirmation = 1;
         if self.histology == 8000 {
             self.histology = 8010;
+        }
+    }
+
+    /// Draws its treatment, for a patient who can be treated until `end`. Who operates, or gives chemotherapy, has tissue.
+    pub(crate) fn treat(&mut self, end: Day) {
+        self.treatment = Treatment::new(self, end);
+        let has_tissue = self.treatment.surgery.is_some() || self.treatment.chemo.is_some();
+        if has_tissue && self.histology == 8000 && self.source == Source::Patient {
+            // Glioma of the nervous system, else carcinoma, not further specified.
+            self.histology = if self.is_site(&["C70", "C71", "C72"]) { 9380 } else { 8010 };
+            self.confirmation = 1;
         }
     }
 
@@ -169,6 +180,10 @@ impl<'a> Primary<'a> {
         if self.is_benign() {
             return 9;
         }
+        // Undifferentiated and anaplastic carcinoma are what they are called.
+        if matches!(self.histology, 8020 | 8021) {
+            return 4;
+        }
         if self.histology >= 9590 {
             return match self.cancer.name {
                 "all" | "cll" | "nhl" => [6, 5, 9, 8][self.chance.weighted(Draw::Grade, &[72, 8, 19, 1])],
@@ -243,6 +258,21 @@ impl<'a> Primary<'a> {
         if !self.mets.contains(&true) {
             self.mets[5] = true;
         }
+    }
+}
+
+/// The code that a morphology had in the year of diagnosis: some of lymphomas and leukemias were given up in 2010 (SEER
+/// Hematopoietic and Lymphoid Neoplasm Database), when that of B lymphoblastic leukemia was new.
+fn in_force(histology: u32, year: i32) -> u32 {
+    match histology {
+        9811 if year < 2010 => 9836,
+        9670 if year >= 2010 => 9823,
+        9675 if year >= 2010 => 9690,
+        9684 if year >= 2010 => 9680,
+        9835 | 9836 if year >= 2010 => 9811,
+        9960 if year >= 2010 => 9975,
+        9975 if year < 2010 => 9960,
+        other => other,
     }
 }
 

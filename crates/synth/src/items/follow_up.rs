@@ -39,12 +39,17 @@ pub(super) const PATIENT: &[(u32, PatientItem)] = &[
     }),
 ];
 
+/// Days, some sixteen months, without a contact.
+const LOST_DAYS: i32 = 490;
+
 pub(super) const TUMOR: &[TumorRow] = &[
     (1775, ALWAYS, |v, out| digits(out, v.number, 2)),
     (1770, ALWAYS, |v, out| out.push(cancer_status(v))),
     (1790, ALWAYS, |v, out| digits(out, v.report().last_contact.source, 1)),
     (1800, ALWAYS, |v, out| {
-        if v.report().last_contact.dead {
+        // Nobody looks any more for whom nothing was heard of for so long.
+        let lost = v.report().last_contact.day.plus(LOST_DAYS) < v.patient.world.spec.study_end;
+        if v.report().last_contact.dead || lost {
             out.push('9');
         } else {
             pick(out, item_chance(v.report().chance, 1800), &["0", "1", "2", "5"], &[30, 50, 15, 5]);
