@@ -140,6 +140,8 @@ fn between_items(chance: Chance, view: &TumorView<'_>) -> Option<Plant> {
         1 if report.age_at(view.primary.diagnosed).is_some_and(|age| (0..90).contains(&age)) => {
             one("age is not that of the dates", 230, Change::Older(7))
         }
+        // Of some sites only a part is paired, and those of the nervous system are since 2004: there it is no error.
+        2 if view.primary.is_site(&["C300", "C340", "C413", "C414", "C70", "C71", "C72"]) => None,
         2 if view.primary.laterality == 0 => one("a side where there is none", 410, Change::Set("1")),
         2 => one("no side of a paired organ", 410, Change::Set("0")),
         3 if report.sex == 2 => two("a site of the other sex", (400, Change::Set("C619")), (410, Change::Set("0"))),

@@ -1,4 +1,4 @@
-//! Clean records pass every edit that Caselake ships, whatever their version and type.
+//! Clean records pass every edit that Caselake ships, whatever their version and type; planted errors are found.
 
 use std::collections::BTreeMap;
 
@@ -6,18 +6,20 @@ use naaccr::{Level, RecordType, Version};
 use rules::{Context, Day, EditSet, Records};
 use synth::{Generator, SynthSpec};
 
-use crate::{for_each, generator};
+use crate::{for_each, generator, of_tumor};
 
 /// The records of all facilities, column by column, for the items that edits read.
 struct Table {
     columns: BTreeMap<&'static str, Vec<String>>,
     patient_ends: Vec<usize>,
     rows: usize,
+    /// Rows in which edits must find something, with what was planted there.
+    planted: Vec<(usize, String)>,
 }
 
 fn table(generator: &Generator, needed: &[String], spec: &SynthSpec) -> Table {
     let dictionary = generator.dictionary();
-    let mut table = Table { columns: BTreeMap::new(), patient_ends: Vec::new(), rows: 0 };
+    let mut table = Table { columns: BTreeMap::new(), patient_ends: Vec::new(), rows: 0, planted: Vec::new() };
     let ids: BTreeMap<_, &'static str> = dictionary
         .slots()
         .filter(|(_, item)| item.is_in(spec.record_type) && item.level != Level::NaaccrData)
@@ -25,8 +27,16 @@ fn table(generator: &Generator, needed: &[String], spec: &SynthSpec) -> Table {
         .filter(|(_, id)| needed.iter().any(|needed| needed == id))
         .collect();
     ids.values().for_each(|id| drop(table.columns.insert(id, Vec::new())));
-    for_each(generator, |_, patient, _| {
-        for tumor in patient.tumors() {
+    for_each(generator, |_, patient, truth| {
+        for (tumor, told) in patient.tumors().zip(&truth.abstracts) {
+            let here = |planted: &&synth::PlantedError| planted.tumor_record_number == told.tumor_record_number;
+            // The others break the standard's structure, which readers see.
+            let for_edits = |planted: &&synth::PlantedError| matches!(planted.kind, "invalid code" | "items disagree");
+            for planted in truth.planted.iter().filter(here).filter(for_edits) {
+                let [site, date] = [400, 390].map(|number| of_tumor(generator, &tumor, number));
+                let what = format!("{} of item {} ({site}, {date})", planted.what, planted.item_number);
+                table.planted.push((table.rows, what));
+            }
             table.columns.values_mut().for_each(|column| column.push(String::new()));
             for item in patient.items().chain(tumor.items()) {
                 let id = item.slot.and_then(|slot| ids.get(&slot.index()));
@@ -49,8 +59,11 @@ fn of_file(generator: &Generator) -> Vec<(&'static str, String)> {
     items.chain([("timeGenerated", made_on)]).collect()
 }
 
-/// Findings by edit, with the values of one record that has it.
-fn findings(spec: &SynthSpec) -> (usize, BTreeMap<String, (usize, String)>) {
+/// A record that fails an edit: its row, the edit, and the values it is judged by.
+type Found = (usize, String, String);
+
+/// What edits find in the records of all facilities, and what was planted in them.
+fn findings(spec: &SynthSpec) -> (Table, Vec<Found>) {
     let edits = EditSet::shipped().unwrap();
     let needed = edits.needed_items();
     let generator = generator(spec);
@@ -64,15 +77,12 @@ fn findings(spec: &SynthSpec) -> (usize, BTreeMap<String, (usize, String)>) {
         records.insert(id, vec![value.as_str(); table.rows]);
     }
     let context = Context { today: Day::from_ymd(2027, 6, 30).unwrap(), cutoff_year: 2026 };
-    let mut found: BTreeMap<String, (usize, String)> = BTreeMap::new();
-    for failure in edits.run(&records, &context) {
-        let values = || {
-            let items = failure.edit.items.iter().map(|item| format!("{item}={}", records.value(failure.row, item)));
-            items.collect::<Vec<_>>().join(" ")
-        };
-        found.entry(failure.edit.id.clone()).or_insert_with(|| (0, values())).0 += 1;
-    }
-    (table.rows, found)
+    let told = edits.run(&records, &context).into_iter().map(|failure| {
+        let items = failure.edit.items.iter().map(|item| format!("{item}={}", records.value(failure.row, item)));
+        (failure.row, failure.edit.id.clone(), items.collect::<Vec<_>>().join(" "))
+    });
+    let found = told.collect();
+    (table, found)
 }
 
 #[test]
@@ -98,11 +108,40 @@ fn clean_records_pass_every_edit() {
             all_items,
             ..SynthSpec::default()
         };
-        let (rows, found) = findings(&spec);
-        assert!(rows >= 6000);
-        for (edit, (count, example)) in found {
+        let (table, found) = findings(&spec);
+        assert!(table.rows >= 6000);
+        let mut by_edit: BTreeMap<&str, (usize, &str)> = BTreeMap::new();
+        found.iter().for_each(|(_, edit, values)| by_edit.entry(edit).or_insert((0, values)).0 += 1);
+        for (edit, (count, example)) in by_edit {
             wrong.push(format!("{version} {record_type}: {count} x {edit}, such as {example}"));
         }
     }
     assert!(wrong.is_empty(), "clean records fail edits:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn planted_errors_are_found_and_nothing_else_is() {
+    for (version, seed) in [(Version::V180, 11), (Version::V220, 12), (Version::V250, 13)] {
+        let spec = SynthSpec {
+            tumors: 12_000,
+            facilities: 3,
+            seed,
+            version,
+            record_type: RecordType::Abstract,
+            errors_share: 0.3,
+            ..SynthSpec::default()
+        };
+        let (table, found) = findings(&spec);
+        assert!(table.planted.len() > 500, "{}", table.planted.len());
+        let rows: std::collections::BTreeSet<usize> = found.iter().map(|(row, ..)| *row).collect();
+        let missed: Vec<_> =
+            table.planted.iter().filter(|(row, _)| !rows.contains(row)).map(|(_, what)| what).collect();
+        assert!(
+            missed.is_empty(),
+            "{version}: {} of {} missed: {:?}",
+            missed.len(),
+            table.planted.len(),
+            &missed[..missed.len().min(9)]
+        );
+    }
 }
