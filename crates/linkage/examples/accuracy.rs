@@ -20,7 +20,10 @@ fn main() {
             "--no-follow-up" => settings.compare_follow_up = false,
             "--misses" => misses = arguments.next().and_then(|n| n.parse().ok()).expect("a number after --misses"),
             "--seed" => settings.seed = arguments.next().and_then(|n| n.parse().ok()).expect("a number after --seed"),
-            "--budget" => settings.pairs_per_record = arguments.next().and_then(|n| n.parse().ok()).expect("a number after --budget"),
+            "--budget" => {
+                settings.pairs_per_record =
+                    arguments.next().and_then(|n| n.parse().ok()).expect("a number after --budget")
+            }
             _ => files.push(argument),
         }
     }
@@ -49,7 +52,8 @@ fn main() {
     }
     let split = list.entity.len();
     let is_link = with.is_some();
-    let (other, other_entity) = with.map_or_else(|| (Persons::default(), Vec::new()), |with| (with.persons, with.entity));
+    let (other, other_entity) =
+        with.map_or_else(|| (Persons::default(), Vec::new()), |with| (with.persons, with.entity));
     let entity: Vec<u32> = list.entity.iter().copied().chain(other_entity).collect();
     let side = |row: u32| is_link && row as usize >= split;
     Report { linkage: &linkage, entity: &entity, kind: &list.kind, side: &side, is_link }.print();
@@ -94,7 +98,12 @@ impl Report<'_> {
         for threshold in [0.5, 0.95] {
             let found: Vec<&Pair> = pairs.iter().filter(|pair| pair.probability() >= threshold).collect();
             let right = found.iter().filter(|pair| self.is_true(pair)).count();
-            println!("pairs at {threshold}: {} (false {}, missed {})", f1(right as f64, found.len() as f64, truth), found.len() - right, truth - right as f64);
+            println!(
+                "pairs at {threshold}: {} (false {}, missed {})",
+                f1(right as f64, found.len() as f64, truth),
+                found.len() - right,
+                truth - right as f64
+            );
         }
         let mut by_odds: Vec<&Pair> = pairs.iter().collect();
         by_odds.sort_by(|a, b| b.log_odds.total_cmp(&a.log_odds));
@@ -125,13 +134,19 @@ impl Report<'_> {
             (0..self.entity.len()).for_each(|row| *sizes.entry(of(row)).or_default() += 1.0);
             sizes
         };
-        let (clusters, people, shared) = (sizes(&|row| of[row].into()), sizes(&|row| self.entity[row].into()), sizes(&both));
+        let (clusters, people, shared) =
+            (sizes(&|row| of[row].into()), sizes(&|row| self.entity[row].into()), sizes(&both));
         let n = self.entity.len() as f64;
         let mean = |of: &dyn Fn(usize) -> f64| (0..self.entity.len()).map(of).sum::<f64>() / n;
         let p = mean(&|row| shared[&both(row)] / clusters[&of[row].into()]);
         let r = mean(&|row| shared[&both(row)] / people[&self.entity[row].into()]);
         let largest = clusters.values().copied().fold(0.0, f64::max);
-        println!("clusters, B-cubed: P {p:.5} R {r:.5} F1 {:.5}; {} clusters of {} people, largest {largest}", 2.0 * p * r / (p + r), clusters.len(), people.len());
+        println!(
+            "clusters, B-cubed: P {p:.5} R {r:.5} F1 {:.5}; {} clusters of {} people, largest {largest}",
+            2.0 * p * r / (p + r),
+            clusters.len(),
+            people.len()
+        );
     }
 
     fn print_kinds(&self) {
@@ -144,7 +159,8 @@ impl Report<'_> {
             let count = counts.entry(if a == b { a.clone() } else { "other".to_owned() }).or_default();
             count[0] += usize::from(pair.probability() >= 0.95);
             count[1] += usize::from((0.05..0.95).contains(&pair.probability()));
-            count[2] += usize::from(self.linkage.clusters.of[pair.a as usize] == self.linkage.clusters.of[pair.b as usize]);
+            count[2] +=
+                usize::from(self.linkage.clusters.of[pair.a as usize] == self.linkage.clusters.of[pair.b as usize]);
         }
         println!("false pairs by kind (at 0.95, gray, clustered): {counts:?}");
     }
@@ -154,7 +170,8 @@ impl Report<'_> {
         let curve: Vec<String> = bins
             .windows(2)
             .map(|bin| {
-                let inside: Vec<&Pair> = self.linkage.pairs.iter().filter(|pair| (bin[0]..bin[1]).contains(&pair.probability())).collect();
+                let inside: Vec<&Pair> =
+                    self.linkage.pairs.iter().filter(|pair| (bin[0]..bin[1]).contains(&pair.probability())).collect();
                 let n = inside.len().max(1) as f64;
                 let expected = inside.iter().map(|pair| pair.probability()).sum::<f64>() / n;
                 let right = inside.iter().filter(|pair| self.is_true(pair)).count() as f64 / n;
@@ -177,8 +194,16 @@ fn print_misses(linkage: &Linkage, entity: &[u32], persons: &Persons, other: &Pe
     let is_true = |pair: &Pair| entity[pair.a as usize] == entity[pair.b as usize];
     let wrong: Vec<&Pair> = linkage.pairs.iter().filter(|pair| (pair.probability() >= 0.95) != is_true(pair)).collect();
     for pair in wrong.iter().step_by((wrong.len() / n).max(1)) {
-        let levels: Vec<String> = Field::ALL.iter().filter_map(|field| pair.level(*field).map(|level| format!("{field}: {level}"))).collect();
-        println!("{} p {:.4} {}\n  {}\n  {}", if is_true(pair) { "MISSED" } else { "FALSE" }, pair.probability(), levels.join("; "), show(pair.a), show(pair.b));
+        let levels: Vec<String> =
+            Field::ALL.iter().filter_map(|field| pair.level(*field).map(|level| format!("{field}: {level}"))).collect();
+        println!(
+            "{} p {:.4} {}\n  {}\n  {}",
+            if is_true(pair) { "MISSED" } else { "FALSE" },
+            pair.probability(),
+            levels.join("; "),
+            show(pair.a),
+            show(pair.b)
+        );
     }
     let kept: std::collections::HashSet<(u32, u32)> = linkage.pairs.iter().map(|pair| (pair.a, pair.b)).collect();
     let mut of: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
@@ -186,7 +211,10 @@ fn print_misses(linkage: &Linkage, entity: &[u32], persons: &Persons, other: &Pe
     let mut shown = 0;
     for rows in of.values() {
         for (at, a) in rows.iter().enumerate() {
-            for b in rows.iter().skip(at + 1).filter(|b| !kept.contains(&(*a, **b)) && (other.is_empty() || ((*a as usize) < persons.len()) != ((**b as usize) < persons.len()))) {
+            for b in rows.iter().skip(at + 1).filter(|b| {
+                !kept.contains(&(*a, **b))
+                    && (other.is_empty() || ((*a as usize) < persons.len()) != ((**b as usize) < persons.len()))
+            }) {
                 shown += 1;
                 if shown <= n {
                     println!("NOT KEPT\n  {}\n  {}", show(*a), show(*b));

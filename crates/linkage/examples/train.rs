@@ -20,7 +20,9 @@ fn main() {
         })
         .collect();
     let n = models.len() as f64;
-    let mean = |of: &dyn Fn(&Model) -> [f64; KINDS]| models.iter().map(of).fold([0.0; KINDS], |sum, one| std::array::from_fn(|k| sum[k] + one[k] / n));
+    let mean = |of: &dyn Fn(&Model) -> [f64; KINDS]| {
+        models.iter().map(of).fold([0.0; KINDS], |sum, one| std::array::from_fn(|k| sum[k] + one[k] / n))
+    };
     let mut model = models.first().expect("a file").clone();
     model.pairs_per_record = mean(&|model| model.pairs_per_record);
     for f in 0..model.fields.len() {

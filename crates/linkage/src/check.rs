@@ -4,7 +4,8 @@ use crate::error::{Error, Result};
 use crate::persons::Persons;
 
 /// Columns on which two people may be told to be one.
-const COMPARABLE: &[&str] = &["first_name", "middle_name", "last_name", "maiden_name", "dob", "ssn", "address", "zip", "phone"];
+const COMPARABLE: &[&str] =
+    &["first_name", "middle_name", "last_name", "maiden_name", "dob", "ssn", "address", "zip", "phone"];
 
 fn has_value(persons: &Persons, name: &str) -> bool {
     let columns = persons.columns();
@@ -13,11 +14,16 @@ fn has_value(persons: &Persons, name: &str) -> bool {
 }
 
 fn comparable(persons: &Persons) -> Vec<&'static str> {
-    COMPARABLE.iter().copied().filter(|name| persons.columns().iter().any(|(column, values)| column == name && !values.is_empty())).collect()
+    COMPARABLE
+        .iter()
+        .copied()
+        .filter(|name| persons.columns().iter().any(|(column, values)| column == name && !values.is_empty()))
+        .collect()
 }
 
 fn listed(persons: &Persons) -> String {
-    let names: Vec<&str> = persons.columns().iter().filter(|(_, column)| !column.is_empty()).map(|(name, _)| *name).collect();
+    let names: Vec<&str> =
+        persons.columns().iter().filter(|(_, column)| !column.is_empty()).map(|(name, _)| *name).collect();
     if names.is_empty() { "none".to_owned() } else { names.join(", ") }
 }
 
@@ -25,7 +31,9 @@ fn listed(persons: &Persons) -> String {
 pub(crate) fn check(persons: &Persons, with: Option<&Persons>) -> Result<Vec<String>> {
     for list in [Some(persons), with].into_iter().flatten() {
         let wanted = list.len();
-        if let Some((column, found)) = list.columns().iter().find(|(_, column)| !column.is_empty() && column.len() != wanted) {
+        if let Some((column, found)) =
+            list.columns().iter().find(|(_, column)| !column.is_empty() && column.len() != wanted)
+        {
             return Err(Error::Ragged { column, found: found.len(), wanted });
         }
     }
@@ -44,7 +52,9 @@ pub(crate) fn check(persons: &Persons, with: Option<&Persons>) -> Result<Vec<Str
     let mut warnings = Vec::new();
     for list in [Some(persons), with].into_iter().flatten().filter(|list| !list.is_empty()) {
         if !has_value(list, "first_name") && !has_value(list, "last_name") {
-            warnings.push("no record has a first name or a surname: nothing is linked without a person's decision".to_owned());
+            warnings.push(
+                "no record has a first name or a surname: nothing is linked without a person's decision".to_owned(),
+            );
         }
     }
     Ok(warnings)

@@ -48,7 +48,8 @@ impl Groups {
     pub(crate) fn new(of: Vec<u32>) -> Self {
         let mut next: Vec<u32> = (0..of.len() as u32).collect();
         for (row, root) in (0u32..).zip(&of).filter(|(row, root)| row != *root) {
-            if let [Some(at_root), Some(at_row)] = [next.get(*root as usize).copied(), next.get(row as usize).copied()] {
+            if let [Some(at_root), Some(at_row)] = [next.get(*root as usize).copied(), next.get(row as usize).copied()]
+            {
                 set(&mut next, *root, at_row);
                 set(&mut next, row, at_root);
             }
@@ -67,7 +68,8 @@ impl Groups {
 
     fn join(&mut self, a: u32, b: u32) {
         set(&mut self.parent, a.max(b), a.min(b));
-        if let [Some(after_a), Some(after_b)] = [self.next.get(a as usize).copied(), self.next.get(b as usize).copied()] {
+        if let [Some(after_a), Some(after_b)] = [self.next.get(a as usize).copied(), self.next.get(b as usize).copied()]
+        {
             set(&mut self.next, a, after_b);
             set(&mut self.next, b, after_a);
         }
@@ -120,7 +122,8 @@ impl<'a> Judge<'a> {
 
     /// Whether what speaks for joining two groups outweighs what speaks against it.
     fn agrees(&mut self, groups: &Groups, a: u32, b: u32) -> bool {
-        let (of_a, of_b): (Vec<u32>, Vec<u32>) = (groups.members(a).take(WITNESSES).collect(), groups.members(b).take(WITNESSES).collect());
+        let (of_a, of_b): (Vec<u32>, Vec<u32>) =
+            (groups.members(a).take(WITNESSES).collect(), groups.members(b).take(WITNESSES).collect());
         if of_a.len() == 1 && of_b.len() == 1 {
             return true;
         }
@@ -141,9 +144,18 @@ impl<'a> Judge<'a> {
     /// Whether each group has a Social Security number of its own on at least two records, and they are not alike.
     fn have_different_numbers(&self, a: &[u32], b: &[u32]) -> bool {
         let supported = |rows: &[u32]| {
-            let mut numbers: Vec<u64> = rows.iter().filter_map(|row| self.job.records.get(*row as usize)).map(|record| record.ssn).filter(|ssn| *ssn != 0).collect();
+            let mut numbers: Vec<u64> = rows
+                .iter()
+                .filter_map(|row| self.job.records.get(*row as usize))
+                .map(|record| record.ssn)
+                .filter(|ssn| *ssn != 0)
+                .collect();
             numbers.sort_unstable();
-            let twice: Vec<u64> = numbers.chunk_by(|x, y| x == y).filter(|run| run.len() > 1).filter_map(|run| run.first().copied()).collect();
+            let twice: Vec<u64> = numbers
+                .chunk_by(|x, y| x == y)
+                .filter(|run| run.len() > 1)
+                .filter_map(|run| run.first().copied())
+                .collect();
             twice
         };
         let (of_a, of_b) = (supported(a), supported(b));

@@ -24,7 +24,9 @@ pub enum Error {
         wanted: String,
     },
     /// A column's length is not that of the list.
-    #[error("column {column} has {found} values, the list has {wanted} rows; give every column a value a row, blank when missing")]
+    #[error(
+        "column {column} has {found} values, the list has {wanted} rows; give every column a value a row, blank when missing"
+    )]
     Ragged {
         /// The column.
         column: &'static str,
@@ -34,7 +36,9 @@ pub enum Error {
         wanted: usize,
     },
     /// A model that does not fit this version.
-    #[error("the model lacks level \"{level}\" of field {field} or has no probability in it; train it again with this version")]
+    #[error(
+        "the model lacks level \"{level}\" of field {field} or has no probability in it; train it again with this version"
+    )]
     Model {
         /// The comparison.
         field: &'static str,

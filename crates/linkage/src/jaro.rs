@@ -27,7 +27,9 @@ pub(crate) fn jaro_winkler<T: PartialEq>(a: &[T], b: &[T]) -> f32 {
     if matches == 0 {
         return 0.0;
     }
-    let matched = |letters, set: u64| Iterator::zip(0.., letters).filter(move |(i, _)| set >> *i & 1 == 1).map(|(_, letter)| letter);
+    let matched = |letters, set: u64| {
+        Iterator::zip(0.., letters).filter(move |(i, _)| set >> *i & 1 == 1).map(|(_, letter)| letter)
+    };
     let out_of_order = Iterator::zip(matched(a, in_a), matched(b, in_b)).filter(|(x, y)| x != y).count();
     let m = matches as f32;
     let jaro = (m / a.len() as f32 + m / b.len() as f32 + (m - out_of_order as f32 / 2.0) / m) / 3.0;

@@ -99,7 +99,11 @@ impl Job {
     }
 
     /// Trains the pretrained model on the persons, and says what the sample tells of the passes.
-    pub(crate) fn train(&self, truth: Option<&dyn Fn(u32, u32) -> bool>, warnings: &mut Vec<String>) -> Result<(Model, Coverage)> {
+    pub(crate) fn train(
+        &self,
+        truth: Option<&dyn Fn(u32, u32) -> bool>,
+        warnings: &mut Vec<String>,
+    ) -> Result<(Model, Coverage)> {
         let pretrained = Model::pretrained()?;
         let (sample, weight) = self.sample();
         let pairs_per_record = self.pairs_per_record();
@@ -147,7 +151,8 @@ impl Job {
     }
 
     pub(crate) fn plan(&self, coverage: &Coverage) -> BlockingPlan {
-        let pairs: Vec<(u64, usize)> = self.blocks.passes.iter().map(|pass| (pass.pairs, pass.oversized.len())).collect();
+        let pairs: Vec<(u64, usize)> =
+            self.blocks.passes.iter().map(|pass| (pass.pairs, pass.oversized.len())).collect();
         choose(&pairs, coverage, (self.settings.pairs_per_record * self.records.len() as f64) as u64)
     }
 
@@ -166,7 +171,10 @@ impl Job {
                     let mut n = 0;
                     self.blocks.pairs(pass, blocks, chosen, |a, b| {
                         n += 1;
-                        found.extend(self.pair(scorer, a, b, memo).filter(|pair| pair.log_odds >= keep || pair.outcome == Outcome::Review));
+                        found.extend(
+                            self.pair(scorer, a, b, memo)
+                                .filter(|pair| pair.log_odds >= keep || pair.outcome == Outcome::Review),
+                        );
                     });
                     (found, n)
                 })
@@ -189,7 +197,10 @@ impl Job {
         for rows in self.blocks.oversized(pass) {
             self.blocks.part_of_pairs(&self.records, pass, rows, |a, b| {
                 n += 1;
-                kept.extend(self.pair(scorer, a, b, &mut memo).filter(|pair| pair.log_odds >= keep || pair.outcome == Outcome::Review));
+                kept.extend(
+                    self.pair(scorer, a, b, &mut memo)
+                        .filter(|pair| pair.log_odds >= keep || pair.outcome == Outcome::Review),
+                );
             });
         }
         n

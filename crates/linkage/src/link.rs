@@ -84,9 +84,12 @@ pub(crate) fn settle(pairs: &mut [Pair], clusters: &Clusters, refused: &[Refused
         match pair.outcome {
             Outcome::Match if !together => {
                 let bridges = refused.iter().any(|refused| refused.pair == (pair.a, pair.b) && refused.bridges);
-                (pair.outcome, pair.reason) = (Outcome::Review, Some(if bridges { Reason::Bridge } else { Reason::Conflict }));
+                (pair.outcome, pair.reason) =
+                    (Outcome::Review, Some(if bridges { Reason::Bridge } else { Reason::Conflict }));
             }
-            Outcome::Review if together => (pair.outcome, pair.reason) = (Outcome::Match, Some(Reason::LinkedThroughOthers)),
+            Outcome::Review if together => {
+                (pair.outcome, pair.reason) = (Outcome::Match, Some(Reason::LinkedThroughOthers))
+            }
             _ => {}
         }
     }
@@ -96,7 +99,12 @@ pub(crate) fn settle(pairs: &mut [Pair], clusters: &Clusters, refused: &[Refused
 ///
 /// # Errors
 /// As [`link`].
-pub fn train_with_truth(persons: &Persons, with: Option<&Persons>, settings: &Settings, truth: &dyn Fn(u32, u32) -> bool) -> Result<Model> {
+pub fn train_with_truth(
+    persons: &Persons,
+    with: Option<&Persons>,
+    settings: &Settings,
+    truth: &dyn Fn(u32, u32) -> bool,
+) -> Result<Model> {
     settings.check()?;
     check(persons, with)?;
     let job = Job::new(persons, with, settings);

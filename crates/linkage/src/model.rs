@@ -135,7 +135,9 @@ impl Model {
     /// When a line cannot be read or a level is missing.
     pub fn from_table(table: &str) -> Result<Self> {
         let mut model = Self { pairs_per_record: [0.0; KINDS], fields: Vec::new() };
-        for (line, text) in (1..).zip(table.lines()).filter(|(_, text)| !text.starts_with('#') && !text.starts_with("field,")) {
+        for (line, text) in
+            (1..).zip(table.lines()).filter(|(_, text)| !text.starts_with('#') && !text.starts_with("field,"))
+        {
             let wanted = |wanted| Error::Table { line, found: text.to_owned(), wanted };
             let (name, rest) = text.split_once(',').ok_or_else(|| wanted("field,level and eight numbers"))?;
             // A level's name may have commas of its own: the numbers are the last eight.
@@ -150,7 +152,8 @@ impl Model {
                 model.pairs_per_record = numbers;
                 continue;
             }
-            let field = Field::ALL.into_iter().find(|field| field.name() == name).ok_or_else(|| wanted("a known field"))?;
+            let field =
+                Field::ALL.into_iter().find(|field| field.name() == name).ok_or_else(|| wanted("a known field"))?;
             let level = LevelModel { level, probability: numbers };
             match model.fields.last_mut().filter(|last| last.field == field) {
                 Some(last) => last.levels.push(level),
@@ -187,7 +190,8 @@ impl Model {
             let found = self.fields.get(position).filter(|found| found.field == field);
             for (at, level) in field.levels().iter().copied().enumerate() {
                 let known = found.and_then(|found| found.levels.get(at)).filter(|known| known.level == level);
-                let sound = known.is_some_and(|known| known.probability.iter().all(|p| p.is_finite() && *p > 0.0 && *p <= 1.0));
+                let sound =
+                    known.is_some_and(|known| known.probability.iter().all(|p| p.is_finite() && *p > 0.0 && *p <= 1.0));
                 if !sound {
                     return Err(Error::Model { field: field.name(), level });
                 }

@@ -42,7 +42,8 @@ pub(crate) fn reservation(compared: &Compared) -> Option<Reason> {
     }
     let first = level(Field::FirstName);
     let dob = level(Field::Dob);
-    let first_contradicts = first == first_name::DIFFERS || first == first_name::SAME_INITIAL || first == first_name::DISTANT;
+    let first_contradicts =
+        first == first_name::DIFFERS || first == first_name::SAME_INITIAL || first == first_name::DISTANT;
     let dob_contradicts = dob != MISSING && dob >= dob::SAME_YEAR;
     let sex_contradicts = level(Field::Sex) == sex::DIFFERS;
     let known = [first != MISSING, dob != MISSING, level(Field::Sex) != MISSING];

@@ -30,7 +30,8 @@ impl Scorer {
     /// For records of which each has `pairs_per_record` pairs with others: `(n - 1) / 2` in one list of `n`.
     pub(crate) fn new(model: &Model, pairs_per_record: f64) -> Self {
         let mut prior = model.pairs_per_record.map(|pairs| (pairs / pairs_per_record.max(1.0)).clamp(1e-15, 0.5));
-        let related: f64 = Kind::ALL.iter().zip(prior).filter(|(kind, _)| **kind != Kind::Stranger).map(|(_, share)| share).sum();
+        let related: f64 =
+            Kind::ALL.iter().zip(prior).filter(|(kind, _)| **kind != Kind::Stranger).map(|(_, share)| share).sum();
         if let Some(stranger) = prior.get_mut(Kind::Stranger as usize) {
             *stranger = (1.0 - related).max(0.01);
         }
@@ -62,7 +63,9 @@ impl Scorer {
         let mut sum = self.prior;
         for (field, level) in compared.pattern.0.iter().enumerate() {
             // A missing level lies past the end of the field's levels.
-            if let Some(level) = self.levels.get(field * STRIDE + usize::from(*level)).filter(|_| usize::from(*level) < STRIDE) {
+            if let Some(level) =
+                self.levels.get(field * STRIDE + usize::from(*level)).filter(|_| usize::from(*level) < STRIDE)
+            {
                 for (sum, level) in sum.iter_mut().zip(level) {
                     *sum += level;
                 }
@@ -71,14 +74,19 @@ impl Scorer {
         let Specificity { first, last, middle, zip } = compared.specificity;
         for (k, sum) in sum.iter_mut().enumerate() {
             let by_chance = |table: &ByKind| table.get(k).copied().unwrap_or(0.0);
-            *sum += first * by_chance(&self.first) + last * by_chance(&self.last) + middle * by_chance(&self.middle) + zip * by_chance(&self.zip);
+            *sum += first * by_chance(&self.first)
+                + last * by_chance(&self.last)
+                + middle * by_chance(&self.middle)
+                + zip * by_chance(&self.zip);
         }
         sum
     }
 
     /// `ln` of prior and likelihood of the level alone.
     pub(crate) fn level(&self, field: Field, level: u8) -> Option<&ByKind> {
-        self.levels.get(field as usize * STRIDE + usize::from(level)).filter(|_| usize::from(level) < field.levels().len())
+        self.levels
+            .get(field as usize * STRIDE + usize::from(level))
+            .filter(|_| usize::from(level) < field.levels().len())
     }
 
     pub(crate) fn prior(&self) -> &ByKind {

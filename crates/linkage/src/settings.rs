@@ -54,7 +54,11 @@ impl Settings {
             return Err(Error::Setting { setting: "review", found: self.review, wanted: "at most the threshold" });
         }
         if self.pairs_per_record.is_nan() || self.pairs_per_record <= 0.0 {
-            return Err(Error::Setting { setting: "pairs_per_record", found: self.pairs_per_record, wanted: "more than 0" });
+            return Err(Error::Setting {
+                setting: "pairs_per_record",
+                found: self.pairs_per_record,
+                wanted: "more than 0",
+            });
         }
         self.model.as_ref().map_or(Ok(()), Model::check)
     }

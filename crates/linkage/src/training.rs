@@ -131,7 +131,11 @@ fn maximise(model: &mut Model, pretrained: &Model, counts: &Counts, training: &T
             let strength = if kind.is_match() { training.match_strength } else { training.kin_strength };
             let seen: f64 = counts.iter().filter_map(|level| level.get(k)).sum();
             for (level, (before, counts)) in field.levels.iter_mut().zip(before.levels.iter().zip(counts)) {
-                let (Some(slot), Some(before), Some(count)) = (level.probability.get_mut(k), before.probability.get(k), counts.get(k)) else { continue };
+                let (Some(slot), Some(before), Some(count)) =
+                    (level.probability.get_mut(k), before.probability.get(k), counts.get(k))
+                else {
+                    continue;
+                };
                 *slot = ((count + strength * before) / (seen + strength)).clamp(1e-9, 1.0);
             }
         }
@@ -140,7 +144,9 @@ fn maximise(model: &mut Model, pretrained: &Model, counts: &Counts, training: &T
 
 /// Fields in which a trained match agrees less often than strangers do: the kinds have changed places.
 pub(crate) fn flipped(model: &Model) -> Vec<Field> {
-    let best = |field: &crate::model::FieldModel, kind: Kind| field.levels.first().and_then(|level| level.probability.get(kind as usize)).copied().unwrap_or(0.0);
+    let best = |field: &crate::model::FieldModel, kind: Kind| {
+        field.levels.first().and_then(|level| level.probability.get(kind as usize)).copied().unwrap_or(0.0)
+    };
     model
         .fields
         .iter()

@@ -30,7 +30,12 @@ const COLUMNS: &[(&str, &[&[&str]])] = &[
         "address",
         &[
             &["address"],
-            &["mailing_address_street_number", "mailing_address_street_name", "mailing_address_unit_number", "mailing_address_po_box"],
+            &[
+                "mailing_address_street_number",
+                "mailing_address_street_name",
+                "mailing_address_unit_number",
+                "mailing_address_po_box",
+            ],
             &["street_number", "street_name", "unit_number"],
             &["street_number", "address_1"],
         ],
@@ -46,14 +51,18 @@ const COLUMNS: &[(&str, &[&[&str]])] = &[
 /// Reads a list; `entities` numbers the truth over several.
 pub(crate) fn read(path: &str, entities: &mut HashMap<String, u32>) -> Labelled {
     let file = BufReader::new(File::open(path).unwrap_or_else(|error| panic!("{path}: {error}")));
-    let text: Box<dyn Read> = if path.ends_with(".gz") { Box::new(flate2::read::MultiGzDecoder::new(file)) } else { Box::new(file) };
+    let text: Box<dyn Read> =
+        if path.ends_with(".gz") { Box::new(flate2::read::MultiGzDecoder::new(file)) } else { Box::new(file) };
     let mut reader = csv::ReaderBuilder::new().buffer_capacity(1 << 16).from_reader(text);
     let header = reader.headers().expect("a header").clone();
     let position = |name: &str| header.iter().position(|found| found == name);
     let sources: Vec<(&str, Vec<usize>)> = COLUMNS
         .iter()
         .filter_map(|(ours, theirs)| {
-            theirs.iter().find_map(|parts| parts.iter().map(|part| position(part)).collect::<Option<Vec<usize>>>()).map(|at| (*ours, at))
+            theirs
+                .iter()
+                .find_map(|parts| parts.iter().map(|part| position(part)).collect::<Option<Vec<usize>>>())
+                .map(|at| (*ours, at))
         })
         .collect();
     let (entity_at, kind_at) = (position("entity_id").expect("a column entity_id"), position("truth_kind"));

@@ -43,7 +43,8 @@ const fn rare(name: &'static str, parts: &'static [Part]) -> Pass {
 }
 
 use Part::{
-    BirthDay, BirthYear, Dob, First, FirstInitial, FirstSound, House, Last, LastSound, MiddleInitial, NameSounds, Phone, Sex, Ssn, SsnLastFour, Zip,
+    BirthDay, BirthYear, Dob, First, FirstInitial, FirstSound, House, Last, LastSound, MiddleInitial, NameSounds,
+    Phone, Sex, Ssn, SsnLastFour, Zip,
 };
 
 /// The number of passes.
@@ -105,7 +106,10 @@ pub(crate) fn keys(names: &Dictionary, record: &Record) -> Keys {
         }
         Phone => fold(record.phone.wrapping_mul(0x9e37_79b9_7f4a_7c15)),
         Zip => record.zip,
-        House => known(record.street != 0 && record.number != 0 && !record.is_box, mix(mix(1, record.street), record.number) as u32),
+        House => known(
+            record.street != 0 && record.number != 0 && !record.is_box,
+            mix(mix(1, record.street), record.number) as u32,
+        ),
     };
     ALL.map(|pass| {
         let mut hash = 0;

@@ -12,7 +12,13 @@ impl Blocks {
     /// Some pairs of an oversized block: every record with one that is equal to it in everything, and the different ones with
     /// those that follow when all are put in order (a sorted neighbourhood; Hernández and Stolfo 1995). Passes for what is rare
     /// look for equal records only.
-    pub(crate) fn part_of_pairs(&self, records: &[Record], pass: usize, mut rows: Vec<u32>, mut found: impl FnMut(u32, u32)) {
+    pub(crate) fn part_of_pairs(
+        &self,
+        records: &[Record],
+        pass: usize,
+        mut rows: Vec<u32>,
+        mut found: impl FnMut(u32, u32),
+    ) {
         let record = |row: &u32| records.get(*row as usize).copied().unwrap_or_default();
         rows.sort_by_cached_key(|row| (record(row), *row));
         let mut different = Vec::new();
@@ -39,7 +45,9 @@ impl Blocks {
         let first = equal.first().copied();
         let of_second = match self.lists {
             Lists::One => None,
-            Lists::Two { first: n } => equal.iter().copied().find(|row| *row as usize >= n).filter(|row| Some(*row) != first),
+            Lists::Two { first: n } => {
+                equal.iter().copied().find(|row| *row as usize >= n).filter(|row| Some(*row) != first)
+            }
         };
         first.into_iter().chain(of_second).collect()
     }

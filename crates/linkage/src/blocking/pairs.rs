@@ -63,7 +63,8 @@ impl Blocks {
     /// Blocks of at most `cap` records, a tenth of it in passes for what is rare.
     pub(crate) fn new(names: &Dictionary, records: &[Record], lists: Lists, cap: usize) -> Self {
         let mut keys: Vec<Keys> = records.par_iter().map(|record| keys(names, record)).collect();
-        let passes: Vec<PassBlocks> = (0..PASSES).into_par_iter().map(|pass| PassBlocks::new(&keys, pass, lists, cap)).collect();
+        let passes: Vec<PassBlocks> =
+            (0..PASSES).into_par_iter().map(|pass| PassBlocks::new(&keys, pass, lists, cap)).collect();
         // Records of a block that is not compared in full are not covered by that pass.
         for (at, pass) in passes.iter().enumerate() {
             for block in &pass.oversized {
@@ -87,7 +88,9 @@ impl Blocks {
                 let (a, Some(keys)) = (record(a), self.keys.get(record(a) as usize)) else { continue };
                 for &b in entries.iter().skip(at + 1) {
                     let b = record(b);
-                    if self.lists.joins(a, b) && self.keys.get(b as usize).is_some_and(|other| shared(keys, other) & earlier == 0) {
+                    if self.lists.joins(a, b)
+                        && self.keys.get(b as usize).is_some_and(|other| shared(keys, other) & earlier == 0)
+                    {
                         found(a, b);
                     }
                 }
@@ -139,7 +142,9 @@ fn pairs_in(block: &Block) -> u64 {
 impl PassBlocks {
     fn new(keys: &[Keys], pass: usize, lists: Lists, cap: usize) -> Self {
         let mut entries: Vec<u64> = Iterator::zip(0u64.., keys)
-            .filter_map(|(record, keys)| keys.get(pass).filter(|key| **key != 0).map(|key| u64::from(*key) << 32 | record))
+            .filter_map(|(record, keys)| {
+                keys.get(pass).filter(|key| **key != 0).map(|key| u64::from(*key) << 32 | record)
+            })
             .collect();
         entries.sort_unstable();
         let rare_only = ALL.get(pass).is_some_and(|pass| pass.rare_only);

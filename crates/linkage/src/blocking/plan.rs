@@ -46,7 +46,11 @@ impl fmt::Display for BlockingPlan {
         writeln!(f, "{:<48} {:>12} {:>8} {:>8}", "pass", "pairs", "recall", "added")?;
         for pass in &self.passes {
             let skipped = if pass.chosen { "" } else { "  skipped" };
-            writeln!(f, "{:<48} {:>12} {:>8.4} {:>8.4}{skipped}", pass.name, pass.pairs, pass.recall, pass.recall_added)?;
+            writeln!(
+                f,
+                "{:<48} {:>12} {:>8.4} {:>8.4}{skipped}",
+                pass.name, pass.pairs, pass.recall, pass.recall_added
+            )?;
         }
         write!(f, "expected recall of all {:.4}", self.recall)
     }
@@ -81,7 +85,8 @@ pub(crate) fn choose(pairs: &[(u64, usize)], coverage: &Coverage, budget: u64) -
     let mut spent = 0;
     loop {
         let gain = |pass: usize| coverage.sum(|passes| passes >> pass & 1 == 1 && passes & chosen == 0);
-        let affordable = pairs.iter().enumerate().filter(|(pass, (pairs, _))| chosen >> pass & 1 == 0 && spent + pairs <= budget);
+        let affordable =
+            pairs.iter().enumerate().filter(|(pass, (pairs, _))| chosen >> pass & 1 == 0 && spent + pairs <= budget);
         let best = affordable
             .map(|(pass, (pairs, _))| (pass, *pairs, gain(pass) / (*pairs as f64 + 1.0)))
             .max_by(|a, b| a.2.total_cmp(&b.2).then(b.0.cmp(&a.0)));

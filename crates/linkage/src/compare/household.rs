@@ -48,7 +48,11 @@ fn phone(a: u64, b: u64) -> Part {
 
 fn address(on: &Dictionaries, a: &Record, b: &Record, memo: &mut Memo) -> Part {
     if a.is_box || b.is_box {
-        let same_box = a.is_box && b.is_box && a.number == b.number && a.number != 0 && (a.zip == b.zip || a.zip == 0 || b.zip == 0);
+        let same_box = a.is_box
+            && b.is_box
+            && a.number == b.number
+            && a.number != 0
+            && (a.zip == b.zip || a.zip == 0 || b.zip == 0);
         return if same_box { Part::Same } else { Part::Unknown };
     }
     if a.street == 0 || b.street == 0 {
@@ -72,8 +76,12 @@ fn address(on: &Dictionaries, a: &Record, b: &Record, memo: &mut Memo) -> Part {
 /// Whether ZIP or city agree but for an error, or neither is known.
 fn near_place(on: &Dictionaries, a: &Record, b: &Record, memo: &mut Memo) -> bool {
     let unknown = (a.zip == 0 || b.zip == 0) && (a.city == 0 || b.city == 0);
-    let same_zip = a.zip != 0 && b.zip != 0 && (digits_differing(a.zip.into(), b.zip.into()) <= 1 || adjacent_swap(a.zip.into(), b.zip.into()));
-    unknown || same_zip || (a.city != 0 && b.city != 0 && (a.city == b.city || memo.cities(&on.cities, a.city, b.city).is_similar()))
+    let same_zip = a.zip != 0
+        && b.zip != 0
+        && (digits_differing(a.zip.into(), b.zip.into()) <= 1 || adjacent_swap(a.zip.into(), b.zip.into()));
+    unknown
+        || same_zip
+        || (a.city != 0 && b.city != 0 && (a.city == b.city || memo.cities(&on.cities, a.city, b.city).is_similar()))
 }
 
 fn alike_streets(on: &Dictionaries, a: &Record, b: &Record, memo: &mut Memo) -> bool {

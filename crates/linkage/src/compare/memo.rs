@@ -60,7 +60,11 @@ pub(crate) struct Memo {
 
 impl Default for Memo {
     fn default() -> Self {
-        Self { names: vec![(0, Likeness(0)); SLOTS], streets: vec![(0, Likeness(0)); SLOTS / 4], cities: vec![(0, Likeness(0)); SLOTS / 16] }
+        Self {
+            names: vec![(0, Likeness(0)); SLOTS],
+            streets: vec![(0, Likeness(0)); SLOTS / 4],
+            cities: vec![(0, Likeness(0)); SLOTS / 16],
+        }
     }
 }
 

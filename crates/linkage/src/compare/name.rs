@@ -11,7 +11,10 @@ pub(super) fn names(on: &Comparator<'_>, a: &Record, b: &Record, memo: &mut Memo
     let first = first(on, a, b, memo);
     let last = last(on, a, b, memo);
     // Two names written into each other's field are one event: the surname then has nothing to add.
-    if differ(first) && matches!(last, MISSING | last_name::DISTANT | last_name::MAIDEN | last_name::DIFFERS) && swapped(on, a, b, memo) {
+    if differ(first)
+        && matches!(last, MISSING | last_name::DISTANT | last_name::MAIDEN | last_name::DIFFERS)
+        && swapped(on, a, b, memo)
+    {
         return (first_name::SWAPPED_LAST, MISSING);
     }
     (first, last)

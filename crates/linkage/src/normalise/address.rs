@@ -47,7 +47,25 @@ fn standard(word: &str) -> &str {
 }
 
 fn is_unit_word(word: &str) -> bool {
-    matches!(word, "APT" | "APARTMENT" | "UNIT" | "STE" | "SUITE" | "FL" | "FLR" | "FLOOR" | "RM" | "ROOM" | "LOT" | "SPC" | "TRLR" | "BLDG" | "NO" | "NUMBER")
+    matches!(
+        word,
+        "APT"
+            | "APARTMENT"
+            | "UNIT"
+            | "STE"
+            | "SUITE"
+            | "FL"
+            | "FLR"
+            | "FLOOR"
+            | "RM"
+            | "ROOM"
+            | "LOT"
+            | "SPC"
+            | "TRLR"
+            | "BLDG"
+            | "NO"
+            | "NUMBER"
+    )
 }
 
 fn hash(word: &str) -> u32 {
@@ -58,7 +76,8 @@ fn hash(word: &str) -> u32 {
 pub(crate) fn address(raw: &str, folded: &mut String) -> Address {
     let mut found = Address::default();
     fold(raw, folded);
-    let mut words = folded.split(|c: char| !(c.is_alphanumeric() || c == '#')).filter(|word| !word.is_empty()).peekable();
+    let mut words =
+        folded.split(|c: char| !(c.is_alphanumeric() || c == '#')).filter(|word| !word.is_empty()).peekable();
     let mut in_unit = false;
     let mut first = true;
     let mut box_words = 0;
@@ -67,8 +86,15 @@ pub(crate) fn address(raw: &str, folded: &mut String) -> Address {
             box_words += 1;
         }
         let numeric = word.bytes().all(|byte| byte.is_ascii_digit());
-        if first && word.as_bytes().first().is_some_and(u8::is_ascii_digit) && (numeric || word.len() <= 6) && words.peek().is_some() {
-            found.number = word.bytes().take_while(u8::is_ascii_digit).fold(0, |n: u32, digit| n.wrapping_mul(10).wrapping_add(u32::from(digit - b'0')));
+        if first
+            && word.as_bytes().first().is_some_and(u8::is_ascii_digit)
+            && (numeric || word.len() <= 6)
+            && words.peek().is_some()
+        {
+            found.number = word
+                .bytes()
+                .take_while(u8::is_ascii_digit)
+                .fold(0, |n: u32, digit| n.wrapping_mul(10).wrapping_add(u32::from(digit - b'0')));
         } else if !first && (word.starts_with('#') || is_unit_word(word)) {
             in_unit = true;
             if let Some(number) = word.strip_prefix('#').filter(|number| !number.is_empty()) {
@@ -77,7 +103,8 @@ pub(crate) fn address(raw: &str, folded: &mut String) -> Address {
         } else if in_unit {
             found.unit = hash(word);
         } else if box_words > 0 && numeric {
-            found.number = word.bytes().fold(0, |n: u32, digit| n.wrapping_mul(10).wrapping_add(u32::from(digit - b'0')));
+            found.number =
+                word.bytes().fold(0, |n: u32, digit| n.wrapping_mul(10).wrapping_add(u32::from(digit - b'0')));
         } else {
             found.street.push_str(standard(word));
         }

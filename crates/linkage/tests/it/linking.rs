@@ -5,7 +5,21 @@ use proptest::prelude::*;
 
 /// Persons from lines of `first|middle|last|maiden|suffix|dob|sex|ssn|address|city|state|zip|phone`.
 pub(crate) fn persons(lines: &[&str]) -> Persons {
-    let columns = ["first_name", "middle_name", "last_name", "maiden_name", "name_suffix", "dob", "sex", "ssn", "address", "city", "state", "zip", "phone"];
+    let columns = [
+        "first_name",
+        "middle_name",
+        "last_name",
+        "maiden_name",
+        "name_suffix",
+        "dob",
+        "sex",
+        "ssn",
+        "address",
+        "city",
+        "state",
+        "zip",
+        "phone",
+    ];
     let mut persons = Persons::default();
     for (n, line) in lines.iter().enumerate() {
         persons.record_id.push(&n.to_string());
@@ -52,7 +66,10 @@ fn names_are_compared_with_all_names_of_the_other() {
     assert_eq!(last("DOE-SMITH|"), Some("half of a compound name"));
     assert_eq!(last("Šmith|"), Some("exact"));
     assert_eq!(last("KOWALCZYK|"), Some("differs"));
-    assert_eq!(level(Field::FirstName, SMITH, &SMITH.replace("MARGARET|ANN|SMITH", "SMITH|ANN|MARGARET")), Some("first and last swapped"));
+    assert_eq!(
+        level(Field::FirstName, SMITH, &SMITH.replace("MARGARET|ANN|SMITH", "SMITH|ANN|MARGARET")),
+        Some("first and last swapped")
+    );
 }
 
 #[test]
@@ -76,7 +93,9 @@ fn dates_and_numbers_have_their_own_errors() {
     assert_eq!(ssn("3318"), Some("last four, the rest unknown"));
     assert_eq!(ssn("3319"), Some("last four differ, the rest unknown"));
     assert_eq!(ssn("999999999"), None);
-    let household = |address: &str| level(Field::Household, SMITH, &SMITH.replace("12 N OAK STREET APT 4|OLYMPIA|WA|98501|3605550147", address));
+    let household = |address: &str| {
+        level(Field::Household, SMITH, &SMITH.replace("12 N OAK STREET APT 4|OLYMPIA|WA|98501|3605550147", address))
+    };
     assert_eq!(household("12 North Oak St #4|OLYMPIA|WA|98501|"), Some("address, phone unknown"));
     assert_eq!(household("PO BOX 17|OLYMPIA|WA|98501|360-555-0147"), Some("phone, address unknown or a box"));
     assert_eq!(household("7 ELM AVE|OLYMPIA|WA|98501|"), Some("zip, address differs"));
@@ -108,7 +127,9 @@ fn evidence_adds_up() {
     let linkage = linked(&[SMITH, &SMITH.replace("OAK", "ELM")]);
     let pair = linkage.pairs.first().unwrap();
     let evidence = linkage.evidence(pair);
-    let sum = evidence.prior + evidence.fields.iter().map(|field| field.weight + field.rarity).sum::<f64>() + evidence.dependence;
+    let sum = evidence.prior
+        + evidence.fields.iter().map(|field| field.weight + field.rarity).sum::<f64>()
+        + evidence.dependence;
     assert!((sum - evidence.total).abs() < 1e-9);
     assert!((evidence.total - f64::from(pair.log_odds) / 2f64.ln()).abs() < 1e-4);
     assert!(evidence.fields.iter().any(|field| field.field == Field::Ssn && field.weight > 10.0));
@@ -127,7 +148,12 @@ fn two_lists_are_linked_across_only() {
 #[test]
 fn lists_that_cannot_be_linked_say_why() {
     let names: Persons = persons(&[SMITH]);
-    let names = Persons { record_id: names.record_id, first_name: names.first_name, last_name: names.last_name, ..Persons::default() };
+    let names = Persons {
+        record_id: names.record_id,
+        first_name: names.first_name,
+        last_name: names.last_name,
+        ..Persons::default()
+    };
     let numbers = Persons { ssn: persons(&[SMITH]).ssn, ..Persons::default() };
     let error = link(&names, Some(&numbers), &Settings::default()).unwrap_err();
     assert!(matches!(error, Error::NoCommonColumn { .. }));
@@ -144,7 +170,10 @@ fn names_in_other_scripts_are_compared_as_they_are() {
     let a = "美咲||田中|||19850611|2|519403318|||||";
     assert_eq!(level(Field::FirstName, a, a), Some("exact"));
     assert_eq!(level(Field::FirstName, a, &a.replace("美咲", "翔太")), Some("differs"));
-    assert_eq!(level(Field::LastName, "अमित||शर्मा||||1|||||||", "अमित||शर्मा||||1|||||||").or(Some("not blocked")), Some("exact"));
+    assert_eq!(
+        level(Field::LastName, "अमित||शर्मा||||1|||||||", "अमित||शर्मा||||1|||||||").or(Some("not blocked")),
+        Some("exact")
+    );
 }
 
 #[test]
