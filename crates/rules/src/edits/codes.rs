@@ -6,8 +6,32 @@ use std::fmt;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub(crate) struct CodeSet {
     /// Single codes, sorted.
-    codes: Vec<Box<str>>,
-    ranges: Vec<(Box<str>, Box<str>)>,
+    codes: Vec<Code>,
+    /// First and last code of each.
+    ranges: Vec<(Code, Code)>,
+}
+
+/// Codes of so many bytes are told apart by [`Code::start`] and their length.
+const SHORT: usize = 8;
+
+/// A code, with its first bytes as a number.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Code {
+    start: u64,
+    text: Box<str>,
+}
+
+impl Code {
+    fn new(text: &str) -> Self {
+        Self { start: start(text), text: text.into() }
+    }
+}
+
+/// The first eight bytes, in an order that is that of the texts.
+fn start(text: &str) -> u64 {
+    let mut start = [0; SHORT];
+    start.iter_mut().zip(text.bytes()).for_each(|(place, byte)| *place = byte);
+    u64::from_be_bytes(start)
 }
 
 /// Why two codes are not the ends of a range.
@@ -47,7 +71,7 @@ impl CodeSet {
         if first > last {
             return Err(RangeError::Order);
         }
-        self.ranges.push((first.into(), last.into()));
+        self.ranges.push((Code::new(first), Code::new(last)));
         Ok(())
     }
 
@@ -65,7 +89,7 @@ impl CodeSet {
 
     /// Adds all codes of another set.
     pub(crate) fn extend(&mut self, other: &Self) {
-        other.codes.iter().for_each(|code| self.insert(code));
+        other.codes.iter().for_each(|code| self.insert(&code.text));
         for range in &other.ranges {
             if !self.ranges.contains(range) {
                 self.ranges.push(range.clone());
@@ -74,26 +98,36 @@ impl CodeSet {
     }
 
     fn insert(&mut self, code: &str) {
-        if let Err(at) = self.codes.binary_search_by(|one| (**one).cmp(code)) {
-            self.codes.insert(at, code.into());
+        if let Err(at) = self.find(start(code), code) {
+            self.codes.insert(at, Code::new(code));
         }
+    }
+
+    fn find(&self, start: u64, code: &str) -> Result<usize, usize> {
+        let is_whole = code.len() <= SHORT;
+        self.codes.binary_search_by(|one| {
+            let order = one.start.cmp(&start).then(one.text.len().cmp(&code.len()));
+            if is_whole { order } else { order.then_with(|| (*one.text).cmp(code)) }
+        })
     }
 
     /// Whether a code is one of them.
     pub(crate) fn contains(&self, code: &str) -> bool {
-        self.codes.binary_search_by(|one| (**one).cmp(code)).is_ok()
-            || self.ranges.iter().any(|(first, last)| is_within(code, first, last))
+        let start = start(code);
+        let is_between = |(first, last): &&(Code, Code)| (first.start..=last.start).contains(&start);
+        self.ranges.iter().filter(is_between).any(|(first, last)| is_within(code, &first.text, &last.text))
+            || !self.codes.is_empty() && self.find(start, code).is_ok()
     }
 
     /// The single codes, where there are no ranges.
-    pub(crate) fn singles(&self) -> Option<&[Box<str>]> {
-        self.ranges.is_empty().then_some(&self.codes)
+    pub(crate) fn singles(&self) -> Option<impl Iterator<Item = &str>> {
+        self.ranges.is_empty().then(|| self.codes.iter().map(|code| &*code.text))
     }
 }
 
 fn is_within(code: &str, first: &str, last: &str) -> bool {
     code.len() == first.len()
-        && (first..=last).contains(&code)
+        && (code.len() <= SHORT || (first..=last).contains(&code))
         && code.bytes().zip(first.bytes()).all(|(one, other)| kind(one) == kind(other))
 }
 
@@ -119,6 +153,11 @@ mod tests {
         }
         for code in ["", "0", "01", "81", "4:", "450", "4A", "C44", "C450", "C44:", "a", "AA"] {
             assert!(!set.contains(code), "{code}");
+        }
+        let long = CodeSet::parse("123456789;1234567890-1234567899").unwrap();
+        for (code, expected) in [("123456789", true), ("123456788", false), ("1234567895", true), ("1234567805", false)]
+        {
+            assert_eq!(long.contains(code), expected, "{code}");
         }
         assert_eq!(CodeSet::parse("8-10"), Err(RangeError::Lengths));
         assert_eq!(CodeSet::parse("0A-10"), Err(RangeError::Shapes));

@@ -221,7 +221,7 @@ impl<'r, S: Source<'r>> Evaluator<'r, S> {
     /// Computes a node for each value that its inputs can have together.
     fn by_domain(&mut self, id: NodeId, node: &'r Node) -> Found<'r> {
         let inputs: Vec<(NodeId, Found<'r>)> =
-            node.inputs().into_iter().map(|input| (input, self.find(input))).collect();
+            self.plan.inputs(id).iter().map(|input| (*input, self.find(*input))).collect();
         let is_collected = inputs.is_empty() || inputs.iter().any(|(_, found)| found.is_collected);
         let is_judged = match node {
             // Of what a file does not carry it is not known whether it is blank.

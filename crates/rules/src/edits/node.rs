@@ -211,7 +211,7 @@ impl Node {
     }
 
     /// What it reads.
-    pub(crate) fn inputs(&self) -> Vec<NodeId> {
+    fn inputs(&self) -> Vec<NodeId> {
         let mut inputs = Vec::new();
         self.map(|input| {
             inputs.push(input);
@@ -294,6 +294,8 @@ impl Support {
 pub(crate) struct Plan {
     nodes: Vec<Node>,
     supports: Vec<Support>,
+    /// What each reads.
+    inputs: Vec<Box<[NodeId]>>,
     /// How many nodes read each.
     readers: Vec<u32>,
     ids: HashMap<Node, NodeId, FixedState>,
@@ -313,6 +315,11 @@ impl Plan {
     /// What a node's values hang on.
     pub(crate) fn support(&self, id: NodeId) -> Support {
         self.supports.get(id.index()).copied().unwrap_or(Support::Rows)
+    }
+
+    /// What a node reads.
+    pub(crate) fn inputs(&self, id: NodeId) -> &[NodeId] {
+        self.inputs.get(id.index()).map_or(&[], |inputs| inputs)
     }
 
     /// Whether several nodes read it.
@@ -399,12 +406,14 @@ impl Plan {
             Node::Other(_) => Support::Pairs,
             node => node.inputs().into_iter().fold(Support::Nothing, |sum, input| sum.with(self.support(input))),
         };
-        for input in node.inputs() {
+        let inputs = node.inputs();
+        for input in &inputs {
             if let Some(count) = self.readers.get_mut(input.index()) {
                 *count += 1;
             }
         }
         self.readers.push(0);
+        self.inputs.push(inputs.into_boxed_slice());
         self.ids.insert(node.clone(), id);
         self.nodes.push(node);
         self.supports.push(support);

@@ -140,11 +140,16 @@ impl Class {
 fn matches(parts: &[Part], value: &str) -> bool {
     let mut reached = skipped(parts, 0);
     for c in value.chars() {
-        let mut next = 0;
-        for (at, part) in parts.iter().enumerate() {
-            if reached >> at & 1 == 1 && part.class.has(c) {
+        let (mut left, mut next) = (reached, 0);
+        while left != 0 {
+            let at = left.trailing_zeros() as usize;
+            left &= left - 1;
+            if let Some(part) = parts.get(at).filter(|part| part.class.has(c)) {
                 next |= skipped(parts, at + 1) | u128::from(part.many) << at;
             }
+        }
+        if next == 0 {
+            return false;
         }
         reached = next;
     }

@@ -96,7 +96,7 @@ impl KeyTable {
         let mut others = Vec::new();
         for (at, row) in rows.iter().enumerate() {
             match row.first().and_then(CodeSet::singles) {
-                Some(codes) => codes.iter().for_each(|code| by_first.entry(code.clone()).or_default().push(at)),
+                Some(codes) => codes.for_each(|code| by_first.entry(code.into()).or_default().push(at)),
                 None => others.push(at),
             }
         }

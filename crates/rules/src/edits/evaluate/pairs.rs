@@ -53,7 +53,7 @@ impl<'r, S: Source<'r>> Evaluator<'r, S> {
         match &self.plan[id] {
             Node::Other(of) => drop(self.find(*of)),
             node if self.is_worth_a_column(id, node) => drop(self.find(id)),
-            node => node.inputs().into_iter().for_each(|input| self.find_inputs(input)),
+            _ => self.plan.inputs(id).iter().for_each(|input| self.find_inputs(*input)),
         }
     }
 
