@@ -3,6 +3,7 @@
 mod blanks;
 mod dates;
 mod diff;
+mod documentation;
 mod errors;
 mod functions;
 mod oracle;

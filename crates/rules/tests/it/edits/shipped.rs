@@ -39,7 +39,7 @@ fn edits_are_told_apart_and_say_what_to_do() {
     }
 }
 
-/// Blank records, and records without any column, are known to break nothing but what demands a value.
+/// Of what a file does not carry, no edit knows anything.
 #[test]
 fn records_without_columns_fail_nothing() {
     let set = shipped();
