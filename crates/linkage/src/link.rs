@@ -88,7 +88,7 @@ pub(crate) fn settle(pairs: &mut [Pair], clusters: &Clusters, refused: &[Refused
                     (Outcome::Review, Some(if bridges { Reason::Bridge } else { Reason::Conflict }));
             }
             Outcome::Review if together => {
-                (pair.outcome, pair.reason) = (Outcome::Match, Some(Reason::LinkedThroughOthers))
+                (pair.outcome, pair.reason) = (Outcome::Match, Some(Reason::LinkedThroughOthers));
             }
             _ => {}
         }
