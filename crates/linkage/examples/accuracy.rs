@@ -22,7 +22,7 @@ fn main() {
             "--seed" => settings.seed = arguments.next().and_then(|n| n.parse().ok()).expect("a number after --seed"),
             "--budget" => {
                 settings.pairs_per_record =
-                    arguments.next().and_then(|n| n.parse().ok()).expect("a number after --budget")
+                    arguments.next().and_then(|n| n.parse().ok()).expect("a number after --budget");
             }
             _ => files.push(argument),
         }
