@@ -11,14 +11,16 @@ use crate::model::Model;
 use crate::outcome::{Outcome, Reason, reservation};
 use crate::persons::Persons;
 use crate::records::{Dictionaries, Record};
-use crate::score::{Scorer, log_odds};
+use crate::score::{Scorer, log_odds, log_odds_bound, stranger_odds};
 use crate::settings::Settings;
 use crate::training::{Example, Training, flipped, learn, learn_strangers};
 
 /// Pairs that go to one thread at a time.
 const BATCH: u64 = 1 << 15;
 /// Candidates that training looks at.
-const EXAMPLES: f64 = 250_000.0;
+const CANDIDATES_SAMPLED: f64 = 1_500_000.0;
+/// `ln` of the odds of being strangers from which a candidate teaches nothing.
+const BEYOND_DOUBT: f32 = 7.0;
 /// Random pairs that training looks at.
 const RANDOM_PAIRS: usize = 600_000;
 
@@ -30,6 +32,14 @@ pub(crate) struct Job {
     pub frequencies: Frequencies,
     pub blocks: Blocks,
     pub settings: Settings,
+}
+
+/// A candidate of a sample.
+#[derive(Debug, Clone, Copy)]
+struct Sampled {
+    a: u32,
+    b: u32,
+    compared: Compared,
 }
 
 impl Job {
@@ -64,17 +74,18 @@ impl Job {
         Some(self.comparator().compare(a, b, memo))
     }
 
-    /// A sample of the candidates of all passes: rows and comparison, and how many each stands for.
-    fn sample(&self) -> (Vec<(u32, u32, Compared)>, f64) {
+    /// A sample of the candidates of all passes, without those that are strangers beyond doubt: nothing is learnt from them.
+    fn sample(&self, scorer: &Scorer) -> (Vec<Sampled>, f64) {
         let all: u64 = self.blocks.passes.iter().map(|pass| pass.pairs).sum();
-        let one_in = (all as f64 / EXAMPLES).ceil().max(1.0) as u64;
-        let sampled: Vec<Vec<_>> = (0..PASSES)
+        let one_in = (all as f64 / CANDIDATES_SAMPLED).ceil().max(1.0) as u64;
+        let sampled: Vec<Vec<Sampled>> = (0..PASSES)
             .into_par_iter()
             .map_init(Memo::default, |memo, pass| {
-                let mut found = Vec::new();
                 let blocks = self.blocks.passes.get(pass).map(|pass| pass.sample(one_in)).unwrap_or_default();
+                let mut found = Vec::new();
                 self.blocks.pairs(pass, &blocks, u32::MAX, |a, b| {
-                    found.extend(self.compare(a, b, memo).map(|compared| (a, b, compared)));
+                    let compared = self.compare(a, b, memo).filter(|compared| stranger_odds(&scorer.likelihoods(compared)) < BEYOND_DOUBT);
+                    found.extend(compared.map(|compared| Sampled { a, b, compared }));
                 });
                 found
             })
@@ -105,49 +116,36 @@ impl Job {
         warnings: &mut Vec<String>,
     ) -> Result<(Model, Coverage)> {
         let pretrained = Model::pretrained()?;
-        let (sample, weight) = self.sample();
         let pairs_per_record = self.pairs_per_record();
-        let model = match &self.settings.model {
-            Some(model) => model.clone(),
-            None => {
-                let mut start = pretrained.clone();
-                learn_strangers(&mut start, &self.random_pairs(), pairs_per_record);
-                let examples: Vec<Example> = sample
-                    .iter()
-                    .map(|(a, b, compared)| Example { compared: *compared, truth: truth.map(|truth| truth(*a, *b)) })
-                    .collect();
-                let training = Training {
-                    iterations: if truth.is_some() { 60 } else { 20 },
-                    match_strength: if truth.is_some() { 1.0 } else { 50.0 },
-                    kin_strength: if truth.is_some() { 5.0 } else { 300.0 },
-                    rate_strength: if truth.is_some() { 1.0 } else { 100.0 },
-                    records: self.records.len() as f64,
-                    pairs_per_record,
-                    weight,
-                };
-                let trained = learn(&start, &pretrained, &examples, &training);
-                match flipped(&trained).as_slice() {
-                    [] => trained,
-                    fields => {
-                        let fields: Vec<&str> = fields.iter().map(|field| field.name()).collect();
-                        warnings.push(format!(
-                            "training took strangers for matches (field {}): the pretrained weights are used instead",
-                            fields.join(", ")
-                        ));
-                        start
-                    }
-                }
-            }
-        };
+        let mut start = self.settings.model.clone().unwrap_or_else(|| pretrained.clone());
+        if self.settings.model.is_none() {
+            learn_strangers(&mut start, &self.random_pairs(), pairs_per_record);
+        }
+        let (sample, weight) = self.sample(&Scorer::new(&start, pairs_per_record));
+        let model = if self.settings.model.is_some() { start } else { self.learn(start, &pretrained, &sample, weight, truth, warnings) };
         let scorer = Scorer::new(&model, pairs_per_record);
         let found = sample
             .iter()
-            .map(|(a, b, compared)| {
-                let odds = f64::from(log_odds(&scorer.likelihoods(compared)));
-                (self.blocks.shared_passes(*a, *b), 1.0 / (1.0 + (-odds).exp()))
+            .map(|pair| {
+                let odds = f64::from(log_odds(&scorer.likelihoods(&pair.compared)));
+                (self.blocks.shared_passes(pair.a, pair.b), weight / (1.0 + (-odds).exp()))
             })
             .collect();
         Ok((model, Coverage::new(found)))
+    }
+
+    fn learn(&self, start: Model, pretrained: &Model, sample: &[Sampled], weight: f64, truth: Option<&dyn Fn(u32, u32) -> bool>, warnings: &mut Vec<String>) -> Model {
+        let examples: Vec<Example> =
+            sample.iter().map(|pair| Example { compared: pair.compared, truth: truth.map(|truth| truth(pair.a, pair.b)) }).collect();
+        let records = self.records.len() as f64;
+        let training = Training { records, pairs_per_record: self.pairs_per_record(), weight, ..if truth.is_some() { Training::WITH_TRUTH } else { Training::WITHOUT_TRUTH } };
+        let trained = learn(&start, pretrained, &examples, &training);
+        let flipped: Vec<&str> = flipped(&trained).iter().map(|field| field.name()).collect();
+        if flipped.is_empty() {
+            return trained;
+        }
+        warnings.push(format!("training took strangers for matches (field {}): the pretrained weights are used instead", flipped.join(", ")));
+        start
     }
 
     pub(crate) fn plan(&self, coverage: &Coverage) -> BlockingPlan {
@@ -171,10 +169,7 @@ impl Job {
                     let mut n = 0;
                     self.blocks.pairs(pass, blocks, chosen, |a, b| {
                         n += 1;
-                        found.extend(
-                            self.pair(scorer, a, b, memo)
-                                .filter(|pair| pair.log_odds >= keep || pair.outcome == Outcome::Review),
-                        );
+                        found.extend(self.pair_worth_keeping(scorer, a, b, keep, memo));
                     });
                     (found, n)
                 })
@@ -197,27 +192,29 @@ impl Job {
         for rows in self.blocks.oversized(pass) {
             self.blocks.part_of_pairs(&self.records, pass, rows, |a, b| {
                 n += 1;
-                kept.extend(
-                    self.pair(scorer, a, b, &mut memo)
-                        .filter(|pair| pair.log_odds >= keep || pair.outcome == Outcome::Review),
-                );
+                kept.extend(self.pair_worth_keeping(scorer, a, b, keep, &mut memo));
             });
         }
         n
     }
 
-    pub(crate) fn pair(&self, scorer: &Scorer, a: u32, b: u32, memo: &mut Memo) -> Option<Pair> {
+    /// A pair with at least these odds, or one that a person has to see.
+    pub(crate) fn pair_worth_keeping(&self, scorer: &Scorer, a: u32, b: u32, keep: f32, memo: &mut Memo) -> Option<Pair> {
         let (a, b) = (a.min(b), a.max(b));
         let compared = self.compare(a, b, memo)?;
-        let log_odds = log_odds(&scorer.likelihoods(&compared));
+        let likelihoods = scorer.likelihoods(&compared);
         let reason = reservation(&compared);
+        if log_odds_bound(&likelihoods) < keep && reason != Some(Reason::OnlySsnAgrees) {
+            return None;
+        }
+        let log_odds = log_odds(&likelihoods);
         let probability = 1.0 / (1.0 + f64::from(-log_odds).exp());
         let outcome = match probability {
             p if p >= self.settings.threshold && reason.is_none() => Outcome::Match,
             p if p >= self.settings.review || reason == Some(Reason::OnlySsnAgrees) => Outcome::Review,
             _ => Outcome::NonMatch,
         };
-        Some(Pair { a, b, log_odds, outcome, reason, compared })
+        (log_odds >= keep || outcome == Outcome::Review).then_some(Pair { a, b, log_odds, outcome, reason, compared })
     }
 }
 

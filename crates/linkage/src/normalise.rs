@@ -4,7 +4,7 @@ mod address;
 mod digits;
 mod name;
 
-pub(crate) use address::{Address, address, place};
+pub(crate) use address::{address, place};
 pub(crate) use digits::{date, digits_differing, phone, sex, ssn, zip};
 pub(crate) use name::{given_name, suffix, surname, surname_parts};
 

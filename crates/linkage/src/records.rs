@@ -61,6 +61,13 @@ struct Surname {
     suffix: u8,
 }
 
+/// Text to work in.
+#[derive(Debug, Default)]
+struct Room {
+    folded: String,
+    street: String,
+}
+
 #[derive(Debug, Default)]
 struct Seen {
     given: HashMap<Box<str>, (NameId, NameId), FixedState>,
@@ -72,20 +79,17 @@ impl Dictionaries {
     /// Normalises persons. Names not seen before are taken in.
     pub(crate) fn records(&mut self, persons: &Persons) -> Vec<Record> {
         let mut seen = Seen::default();
-        let mut folded = String::new();
-        (0..persons.len()).map(|row| self.record(persons, row, &mut seen, &mut folded)).collect()
+        let mut room = Room::default();
+        (0..persons.len()).map(|row| self.record(persons, row, &mut seen, &mut room)).collect()
     }
 
-    fn record(&mut self, persons: &Persons, row: usize, seen: &mut Seen, folded: &mut String) -> Record {
+    fn record(&mut self, persons: &Persons, row: usize, seen: &mut Seen, room: &mut Room) -> Record {
         let (first, initial) = self.given(persons.first_name.get(row), seen);
         let (middle, _) = self.given(persons.middle_name.get(row), seen);
         let last = self.surname(persons.last_name.get(row), seen);
         let maiden = self.surname(persons.maiden_name.get(row), seen);
         let ssn = normalise::ssn(persons.ssn.get(row));
-        let address = match persons.address.get(row) {
-            "" => normalise::Address::default(),
-            raw => normalise::address(raw, folded),
-        };
+        let address = normalise::address(persons.address.get(row), &mut room.folded, &mut room.street);
         let (is_dead, last_contact) = follow_up(persons, row);
         let suffix = match normalise::suffix(persons.name_suffix.get(row)) {
             0 => last.suffix,
@@ -101,11 +105,11 @@ impl Dictionaries {
             last_half: last.half,
             maiden: maiden.joined,
             dob: normalise::date(persons.dob.get(row)),
-            street: self.streets.intern(&address.street),
+            street: self.streets.intern(&room.street),
             number: address.number,
             unit: address.unit,
             zip: normalise::zip(persons.zip.get(row)),
-            city: self.city(&persons.city, row, seen, folded),
+            city: self.city(&persons.city, row, seen, &mut room.folded),
             last_contact,
             sex: normalise::sex(persons.sex.get(row)),
             suffix,

@@ -105,6 +105,18 @@ fn log_sum(terms: &[f32]) -> f32 {
     most + terms.iter().map(|term| (term - most).exp()).sum::<f32>().ln()
 }
 
+/// An upper bound of [`log_odds`] that needs no exponentials.
+pub(crate) fn log_odds_bound(likelihoods: &ByKind) -> f32 {
+    let [careful, careless, others @ ..] = likelihoods;
+    careful.max(*careless) + std::f32::consts::LN_2 - others.iter().copied().fold(f32::NEG_INFINITY, f32::max)
+}
+
+/// `ln` of the odds of strangers against the likeliest other kind.
+pub(crate) fn stranger_odds(likelihoods: &ByKind) -> f32 {
+    let [careful, careless, stranger, kin @ ..] = likelihoods;
+    stranger - kin.iter().copied().fold(careful.max(*careless), f32::max)
+}
+
 /// The probability of each kind.
 pub(crate) fn posterior(likelihoods: &ByKind) -> ByKind {
     let most = likelihoods.iter().copied().fold(f32::NEG_INFINITY, f32::max);

@@ -18,6 +18,7 @@ enum Part {
     MiddleInitial,
     Last,
     LastSound,
+    LastInitial,
     /// Sounds of first name and surname in either order.
     NameSounds,
     Phone,
@@ -43,12 +44,11 @@ const fn rare(name: &'static str, parts: &'static [Part]) -> Pass {
 }
 
 use Part::{
-    BirthDay, BirthYear, Dob, First, FirstInitial, FirstSound, House, Last, LastSound, MiddleInitial, NameSounds,
-    Phone, Sex, Ssn, SsnLastFour, Zip,
+    BirthDay, BirthYear, Dob, First, FirstInitial, FirstSound, House, Last, LastInitial, LastSound, MiddleInitial, NameSounds, Phone, Sex, Ssn, SsnLastFour, Zip,
 };
 
 /// The number of passes.
-pub(crate) const PASSES: usize = 19;
+pub(crate) const PASSES: usize = 20;
 
 /// Every pass, those that find most matches for few pairs first.
 pub(crate) const ALL: [Pass; PASSES] = [
@@ -59,7 +59,6 @@ pub(crate) const ALL: [Pass; PASSES] = [
     pass("phone", &[Phone]),
     pass("sounds of both names + birth year", &[NameSounds, BirthYear]),
     pass("house + sound of first name", &[House, FirstSound]),
-    pass("sounds of both names + zip", &[NameSounds, Zip]),
     pass("surname + zip + first initial", &[Last, Zip, FirstInitial]),
     pass("sound of first name + surname's + month and day", &[FirstSound, LastSound, BirthDay]),
     pass("last four of ssn + sound of first name", &[SsnLastFour, FirstSound]),
@@ -69,6 +68,8 @@ pub(crate) const ALL: [Pass; PASSES] = [
     rare("house, rare", &[House]),
     rare("sound of first name + zip, rare", &[FirstSound, Zip]),
     rare("surname, rare", &[Last]),
+    pass("dob + first initial", &[Dob, FirstInitial]),
+    pass("dob + initial of surname", &[Dob, LastInitial]),
     pass("dob + sex", &[Dob, Sex]),
     rare("dob, rare", &[Dob]),
 ];
@@ -99,6 +100,7 @@ pub(crate) fn keys(names: &Dictionary, record: &Record) -> Keys {
         FirstInitial => first.initial,
         MiddleInitial => names.facts(record.middle).initial,
         Last => record.last,
+        LastInitial => last.initial,
         LastSound => known(record.last != 0, last.sound),
         NameSounds => {
             let (a, b) = (known(record.first != 0, first.formal_sound), known(record.last != 0, last.sound));

@@ -56,9 +56,15 @@ impl Blocks {
     pub(crate) fn warnings(&self, plan: &BlockingPlan) -> Vec<String> {
         let passes = self.passes.iter().zip(ALL).zip(&plan.passes);
         passes
-            .filter(|((blocks, pass), plan)| plan.chosen && !pass.rare_only && !blocks.oversized.is_empty())
-            .map(|((blocks, pass), _)| {
-                let largest = blocks.oversized.iter().map(|block| block.end - block.start).max().unwrap_or(0);
+            .filter(|(_, plan)| plan.chosen)
+            .filter_map(|((blocks, pass), _)| {
+                let sizes = || blocks.oversized.iter().map(|block| block.end - block.start);
+                let largest = sizes().max()?;
+                // That most blocks of a pass for what is rare are too large is what it is for, unless it leaves out nearly everybody.
+                let is_expected = pass.rare_only && sizes().map(u64::from).sum::<u64>() < self.keys.len() as u64 / 2;
+                (!is_expected).then_some((blocks, pass, largest))
+            })
+            .map(|(blocks, pass, largest)| {
                 format!(
                     "blocking pass \"{}\": {} blocks are too large (the largest has {largest} records) and were compared in part: \
                      equal records, and neighbours in order",

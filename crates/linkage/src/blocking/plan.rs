@@ -74,9 +74,12 @@ impl Coverage {
     }
 
     fn sum(&self, wanted: impl Fn(u32) -> bool) -> f64 {
-        self.found.iter().filter(|(passes, _)| wanted(*passes)).map(|(_, matches)| matches).sum()
+        self.found.iter().filter(|(passes, _)| wanted(*passes)).map(|(_, matches)| matches).fold(0.0, |sum, matches| sum + matches)
     }
 }
+
+/// Matches that a pair of a pass has to promise: a pass that compares more than fifty thousand pairs for one match is left out.
+const LEAST_GAIN: f64 = 2e-5;
 
 /// Takes passes by the matches that they add a pair, until the budget is spent.
 pub(crate) fn choose(pairs: &[(u64, usize)], coverage: &Coverage, budget: u64) -> BlockingPlan {
@@ -85,8 +88,8 @@ pub(crate) fn choose(pairs: &[(u64, usize)], coverage: &Coverage, budget: u64) -
     let mut spent = 0;
     loop {
         let gain = |pass: usize| coverage.sum(|passes| passes >> pass & 1 == 1 && passes & chosen == 0);
-        let affordable =
-            pairs.iter().enumerate().filter(|(pass, (pairs, _))| chosen >> pass & 1 == 0 && spent + pairs <= budget);
+        let worthwhile = |pass: usize, pairs: u64| gain(pass) >= LEAST_GAIN * pairs as f64;
+        let affordable = pairs.iter().enumerate().filter(|(pass, (pairs, _))| chosen >> pass & 1 == 0 && spent + pairs <= budget && worthwhile(*pass, *pairs));
         let best = affordable
             .map(|(pass, (pairs, _))| (pass, *pairs, gain(pass) / (*pairs as f64 + 1.0)))
             .max_by(|a, b| a.2.total_cmp(&b.2).then(b.0.cmp(&a.0)));

@@ -3,14 +3,12 @@
 use super::fold;
 
 /// An address in parts.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Address {
     /// The house number, or that of a box; 0 when there is none.
     pub number: u32,
     /// Apartment or unit, hashed; 0 when there is none.
     pub unit: u32,
-    /// The street's words in one spelling, run together; blank for a box or when missing.
-    pub street: String,
     /// Whether it is a post office box, which says little of where someone lives.
     pub is_box: bool,
 }
@@ -72,8 +70,10 @@ fn hash(word: &str) -> u32 {
     word.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)) | 1
 }
 
-/// Splits an address. `folded` is room to work in.
-pub(crate) fn address(raw: &str, folded: &mut String) -> Address {
+/// Splits an address; `street` becomes the street's words in one spelling, run together, and is blank for a box or when missing.
+/// `folded` is room to work in.
+pub(crate) fn address(raw: &str, folded: &mut String, street: &mut String) -> Address {
+    street.clear();
     let mut found = Address::default();
     fold(raw, folded);
     let mut words =
@@ -106,13 +106,13 @@ pub(crate) fn address(raw: &str, folded: &mut String) -> Address {
             found.number =
                 word.bytes().fold(0, |n: u32, digit| n.wrapping_mul(10).wrapping_add(u32::from(digit - b'0')));
         } else {
-            found.street.push_str(standard(word));
+            street.push_str(standard(word));
         }
         first = false;
     }
-    if box_words > 0 && (found.street.starts_with("PO") || found.street.starts_with("BOX")) {
+    if box_words > 0 && (street.starts_with("PO") || street.starts_with("BOX")) {
         found.is_box = true;
-        found.street.clear();
+        street.clear();
     }
     found
 }
