@@ -108,13 +108,10 @@ impl<'a> Judge<'a> {
     pub(crate) fn new(job: &'a Job, model: &Model) -> Self {
         let mut prior = model.pairs_per_record;
         let share = |kind: Kind| prior.get(kind as usize).copied().unwrap_or(0.0);
-        let sum = |wanted: fn(Kind) -> bool| Kind::ALL.into_iter().filter(|kind| wanted(*kind)).map(share).sum::<f64>();
-        let matches = sum(Kind::is_match).max(1e-12);
-        let kin = sum(|kind| !kind.is_match() && kind != Kind::Stranger).max(1e-12);
+        let related = Kind::ALL.into_iter().filter(|kind| *kind != Kind::Stranger).map(share).sum::<f64>().max(1e-12);
         let scaled: [f64; KINDS] = Kind::ALL.map(|kind| match kind {
             Kind::Stranger => STRANGERS_IN_CONTEXT,
-            kind if kind.is_match() => 0.5 * share(kind) / matches,
-            kind => (0.5 - STRANGERS_IN_CONTEXT) * share(kind) / kin,
+            kind => (1.0 - STRANGERS_IN_CONTEXT) * share(kind) / related,
         });
         prior = scaled;
         Self { job, in_context: Scorer::new(model, 1.0).with_prior(prior), memo: Memo::default() }
