@@ -84,7 +84,9 @@ impl Job {
                 let blocks = self.blocks.passes.get(pass).map(|pass| pass.sample(one_in)).unwrap_or_default();
                 let mut found = Vec::new();
                 self.blocks.pairs(pass, &blocks, u32::MAX, |a, b| {
-                    let compared = self.compare(a, b, memo).filter(|compared| stranger_odds(&scorer.likelihoods(compared)) < BEYOND_DOUBT);
+                    let compared = self
+                        .compare(a, b, memo)
+                        .filter(|compared| stranger_odds(&scorer.likelihoods(compared)) < BEYOND_DOUBT);
                     found.extend(compared.map(|compared| Sampled { a, b, compared }));
                 });
                 found
@@ -122,7 +124,11 @@ impl Job {
             learn_strangers(&mut start, &self.random_pairs(), pairs_per_record);
         }
         let (sample, weight) = self.sample(&Scorer::new(&start, pairs_per_record));
-        let model = if self.settings.model.is_some() { start } else { self.learn(start, &pretrained, &sample, weight, truth, warnings) };
+        let model = if self.settings.model.is_some() {
+            start
+        } else {
+            self.learn(start, &pretrained, &sample, weight, truth, warnings)
+        };
         let scorer = Scorer::new(&model, pairs_per_record);
         let found = sample
             .iter()
@@ -134,17 +140,35 @@ impl Job {
         Ok((model, Coverage::new(found)))
     }
 
-    fn learn(&self, start: Model, pretrained: &Model, sample: &[Sampled], weight: f64, truth: Option<&dyn Fn(u32, u32) -> bool>, warnings: &mut Vec<String>) -> Model {
-        let examples: Vec<Example> =
-            sample.iter().map(|pair| Example { compared: pair.compared, truth: truth.map(|truth| truth(pair.a, pair.b)) }).collect();
+    fn learn(
+        &self,
+        start: Model,
+        pretrained: &Model,
+        sample: &[Sampled],
+        weight: f64,
+        truth: Option<&dyn Fn(u32, u32) -> bool>,
+        warnings: &mut Vec<String>,
+    ) -> Model {
+        let examples: Vec<Example> = sample
+            .iter()
+            .map(|pair| Example { compared: pair.compared, truth: truth.map(|truth| truth(pair.a, pair.b)) })
+            .collect();
         let records = self.records.len() as f64;
-        let training = Training { records, pairs_per_record: self.pairs_per_record(), weight, ..if truth.is_some() { Training::WITH_TRUTH } else { Training::WITHOUT_TRUTH } };
+        let training = Training {
+            records,
+            pairs_per_record: self.pairs_per_record(),
+            weight,
+            ..if truth.is_some() { Training::WITH_TRUTH } else { Training::WITHOUT_TRUTH }
+        };
         let trained = learn(&start, pretrained, &examples, &training);
         let flipped: Vec<&str> = flipped(&trained).iter().map(|field| field.name()).collect();
         if flipped.is_empty() {
             return trained;
         }
-        warnings.push(format!("training took strangers for matches (field {}): the pretrained weights are used instead", flipped.join(", ")));
+        warnings.push(format!(
+            "training took strangers for matches (field {}): the pretrained weights are used instead",
+            flipped.join(", ")
+        ));
         start
     }
 
@@ -199,7 +223,14 @@ impl Job {
     }
 
     /// A pair with at least these odds, or one that a person has to see.
-    pub(crate) fn pair_worth_keeping(&self, scorer: &Scorer, a: u32, b: u32, keep: f32, memo: &mut Memo) -> Option<Pair> {
+    pub(crate) fn pair_worth_keeping(
+        &self,
+        scorer: &Scorer,
+        a: u32,
+        b: u32,
+        keep: f32,
+        memo: &mut Memo,
+    ) -> Option<Pair> {
         let (a, b) = (a.min(b), a.max(b));
         let compared = self.compare(a, b, memo)?;
         let likelihoods = scorer.likelihoods(&compared);

@@ -37,12 +37,21 @@ pub(crate) struct Training {
 }
 
 impl Training {
-    const EMPTY: Self =
-        Self { iterations: 0, match_strength: 0.0, kin_strength: 0.0, rate_strength: 0.0, records: 0.0, pairs_per_record: 0.0, weight: 1.0 };
+    const EMPTY: Self = Self {
+        iterations: 0,
+        match_strength: 0.0,
+        kin_strength: 0.0,
+        rate_strength: 0.0,
+        records: 0.0,
+        pairs_per_record: 0.0,
+        weight: 1.0,
+    };
     /// For the data at hand.
-    pub(crate) const WITHOUT_TRUTH: Self = Self { iterations: 20, match_strength: 50.0, kin_strength: 1500.0, rate_strength: 100.0, ..Self::EMPTY };
+    pub(crate) const WITHOUT_TRUTH: Self =
+        Self { iterations: 20, match_strength: 50.0, kin_strength: 1500.0, rate_strength: 100.0, ..Self::EMPTY };
     /// For making pretrained weights: next to nothing is held on to.
-    pub(crate) const WITH_TRUTH: Self = Self { iterations: 60, match_strength: 1.0, kin_strength: 5.0, rate_strength: 1.0, ..Self::EMPTY };
+    pub(crate) const WITH_TRUTH: Self =
+        Self { iterations: 60, match_strength: 1.0, kin_strength: 5.0, rate_strength: 1.0, ..Self::EMPTY };
 }
 
 /// Sums by kind of level.

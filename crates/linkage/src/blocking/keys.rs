@@ -44,7 +44,8 @@ const fn rare(name: &'static str, parts: &'static [Part]) -> Pass {
 }
 
 use Part::{
-    BirthDay, BirthYear, Dob, First, FirstInitial, FirstSound, House, Last, LastInitial, LastSound, MiddleInitial, NameSounds, Phone, Sex, Ssn, SsnLastFour, Zip,
+    BirthDay, BirthYear, Dob, First, FirstInitial, FirstSound, House, Last, LastInitial, LastSound, MiddleInitial,
+    NameSounds, Phone, Sex, Ssn, SsnLastFour, Zip,
 };
 
 /// The number of passes.

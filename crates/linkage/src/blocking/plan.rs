@@ -74,7 +74,11 @@ impl Coverage {
     }
 
     fn sum(&self, wanted: impl Fn(u32) -> bool) -> f64 {
-        self.found.iter().filter(|(passes, _)| wanted(*passes)).map(|(_, matches)| matches).fold(0.0, |sum, matches| sum + matches)
+        self.found
+            .iter()
+            .filter(|(passes, _)| wanted(*passes))
+            .map(|(_, matches)| matches)
+            .fold(0.0, |sum, matches| sum + matches)
     }
 }
 
@@ -89,7 +93,9 @@ pub(crate) fn choose(pairs: &[(u64, usize)], coverage: &Coverage, budget: u64) -
     loop {
         let gain = |pass: usize| coverage.sum(|passes| passes >> pass & 1 == 1 && passes & chosen == 0);
         let worthwhile = |pass: usize, pairs: u64| gain(pass) >= LEAST_GAIN * pairs as f64;
-        let affordable = pairs.iter().enumerate().filter(|(pass, (pairs, _))| chosen >> pass & 1 == 0 && spent + pairs <= budget && worthwhile(*pass, *pairs));
+        let affordable = pairs.iter().enumerate().filter(|(pass, (pairs, _))| {
+            chosen >> pass & 1 == 0 && spent + pairs <= budget && worthwhile(*pass, *pairs)
+        });
         let best = affordable
             .map(|(pass, (pairs, _))| (pass, *pairs, gain(pass) / (*pairs as f64 + 1.0)))
             .max_by(|a, b| a.2.total_cmp(&b.2).then(b.0.cmp(&a.0)));
