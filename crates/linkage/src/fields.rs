@@ -34,7 +34,7 @@ pub enum Field {
 }
 
 impl Field {
-    /// Every comparison, in the order of [`Pattern`].
+    /// Every comparison, in the order of a pattern of agreement.
     pub const ALL: [Self; FIELDS] = [
         Self::FirstName,
         Self::LastName,

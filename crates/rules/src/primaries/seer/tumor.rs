@@ -5,19 +5,19 @@ use crate::{DateTexts, Day, PartialDate};
 /// A tumor's items as text, exactly as submitted.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SeerTumorTexts<'t> {
-    /// Primary site [400].
+    /// Primary site (400).
     pub site: &'t str,
-    /// Histologic type ICD-O-3 [522].
+    /// Histologic type ICD-O-3 (522).
     pub histology: &'t str,
-    /// Behavior code ICD-O-3 [523].
+    /// Behavior code ICD-O-3 (523).
     pub behavior: &'t str,
-    /// Histology ICD-O-2 [420], read for diagnoses before 2001.
+    /// Histology ICD-O-2 (420), read for diagnoses before 2001.
     pub histology_icdo2: &'t str,
-    /// Behavior ICD-O-2 [430], read for diagnoses before 2001.
+    /// Behavior ICD-O-2 (430), read for diagnoses before 2001.
     pub behavior_icdo2: &'t str,
-    /// Laterality [410].
+    /// Laterality (410).
     pub laterality: &'t str,
-    /// Date of diagnosis [390].
+    /// Date of diagnosis (390).
     pub diagnosis: DateTexts<'t>,
 }
 
