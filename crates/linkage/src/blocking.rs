@@ -6,6 +6,7 @@ mod keys;
 mod oversized;
 mod pairs;
 mod plan;
+mod postings;
 
 pub(crate) use keys::PASSES;
 pub(crate) use pairs::{Blocks, Lists};

@@ -186,6 +186,7 @@ pub(crate) fn join(groups: &mut Groups, judge: &mut Judge<'_>, pairs: &[Pair], s
         }
     }
     // What was refused early may have been joined by another way since.
+    refused.sort_unstable_by_key(|refused| refused.pair);
     refused.retain(|refused| groups.root(refused.pair.0) != groups.root(refused.pair.1));
     refused
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
+use serde::{Deserialize, Serialize};
 
 use crate::jaro;
 use crate::nicknames::families;
@@ -55,11 +56,28 @@ impl NameFacts {
 }
 
 /// Distinct names in the order in which they came.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(from = "Vec<Box<str>>", into = "Vec<Box<str>>")]
 pub(crate) struct Dictionary {
     names: Vec<Box<str>>,
     facts: Vec<NameFacts>,
     numbers: HashMap<Box<str>, NameId, FixedState>,
+}
+
+impl From<Vec<Box<str>>> for Dictionary {
+    fn from(names: Vec<Box<str>>) -> Self {
+        let mut dictionary = Self::default();
+        for name in &names {
+            dictionary.intern(name);
+        }
+        dictionary
+    }
+}
+
+impl From<Dictionary> for Vec<Box<str>> {
+    fn from(dictionary: Dictionary) -> Self {
+        dictionary.names
+    }
 }
 
 impl Default for Dictionary {

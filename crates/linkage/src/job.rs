@@ -25,7 +25,7 @@ const BEYOND_DOUBT: f32 = 7.0;
 const RANDOM_PAIRS: usize = 600_000;
 
 /// Everything about the persons of a run.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Job {
     pub dictionaries: Dictionaries,
     pub records: Vec<Record>,
@@ -51,11 +51,7 @@ impl Job {
             records.extend(dictionaries.records(with));
             Lists::Two { first }
         });
-        if !settings.compare_follow_up {
-            for record in &mut records {
-                (record.is_dead, record.last_contact) = (false, 0);
-            }
-        }
+        settings.hide(&mut records);
         let frequencies = Frequencies::count(&records, &dictionaries.names);
         let blocks = Blocks::new(&dictionaries.names, &records, lists, settings.max_block);
         Self { dictionaries, records, frequencies, blocks, settings: settings.clone() }
@@ -180,7 +176,7 @@ impl Job {
 
     /// Scores every candidate of the chosen passes; pairs worth keeping, by row, and how many were compared.
     pub(crate) fn score(&self, scorer: &Scorer, plan: &BlockingPlan) -> (Vec<Pair>, u64) {
-        let keep = (self.settings.keep / (1.0 - self.settings.keep)).ln() as f32;
+        let keep = self.settings.least_odds();
         let chosen = plan.chosen();
         let mut kept = Vec::new();
         let mut compared = 0;

@@ -66,14 +66,19 @@ pub fn link(persons: &Persons, with: Option<&Persons>, settings: &Settings) -> R
     let (model, coverage) = job.train(None, &mut warnings)?;
     let plan = job.plan(&coverage);
     warnings.extend(job.blocks.warnings(&plan));
-    let scorer = Scorer::new(&model, job.pairs_per_record());
+    let context = Context { pairs_per_record: job.pairs_per_record() };
+    Ok(finish(&job, model, plan, context, warnings))
+}
+
+/// Scores what is planned and joins it.
+pub(crate) fn finish(job: &Job, model: Model, plan: BlockingPlan, context: Context, warnings: Vec<String>) -> Linkage {
+    let scorer = Scorer::new(&model, context.pairs_per_record);
     let (mut pairs, compared) = job.score(&scorer, &plan);
     let mut groups = Groups::new((0..job.records.len() as u32).collect());
-    let refused = join(&mut groups, &mut Judge::new(&job, &model), &pairs, 0);
+    let refused = join(&mut groups, &mut Judge::new(job, &model), &pairs, 0);
     let clusters = groups.into_clusters();
     settle(&mut pairs, &clusters, &refused);
-    let context = Context { pairs_per_record: job.pairs_per_record() };
-    Ok(Linkage { pairs, clusters, plan, model, warnings, compared, context })
+    Linkage { pairs, clusters, plan, model, warnings, compared, context }
 }
 
 /// Brings the outcomes of pairs in line with the clusters: what was refused, and what others have joined.
@@ -83,7 +88,8 @@ pub(crate) fn settle(pairs: &mut [Pair], clusters: &Clusters, refused: &[Refused
         let together = of(pair.a) == of(pair.b);
         match pair.outcome {
             Outcome::Match if !together => {
-                let bridges = refused.iter().any(|refused| refused.pair == (pair.a, pair.b) && refused.bridges);
+                let known = refused.binary_search_by_key(&(pair.a, pair.b), |refused| refused.pair);
+                let bridges = known.ok().and_then(|at| refused.get(at)).is_some_and(|refused| refused.bridges);
                 (pair.outcome, pair.reason) =
                     (Outcome::Review, Some(if bridges { Reason::Bridge } else { Reason::Conflict }));
             }

@@ -46,7 +46,7 @@ impl Record {
 }
 
 /// The dictionaries that give records their numbers.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Dictionaries {
     pub names: Dictionary,
     pub streets: Dictionary,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::model::Model;
+use crate::records::Record;
 
 /// How to link. The answer depends on nothing else but the persons.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -42,6 +43,18 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// Takes out of records what is not to be compared.
+    pub(crate) fn hide(&self, records: &mut [Record]) {
+        for record in records.iter_mut().filter(|_| !self.compare_follow_up) {
+            (record.is_dead, record.last_contact) = (false, 0);
+        }
+    }
+
+    /// Natural logarithm of the odds below which pairs are not kept.
+    pub(crate) fn least_odds(&self) -> f32 {
+        (self.keep / (1.0 - self.keep)).ln() as f32
+    }
+
     pub(crate) fn check(&self) -> Result<()> {
         let probability = |setting, found: f64| match found {
             p if p > 0.0 && p < 1.0 => Ok(()),

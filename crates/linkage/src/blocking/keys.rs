@@ -75,6 +75,10 @@ pub(crate) const ALL: [Pass; PASSES] = [
     rare("dob, rare", &[Dob]),
 ];
 
+pub(super) fn is_rare_only(pass: usize) -> bool {
+    ALL.get(pass).is_some_and(|pass| pass.rare_only)
+}
+
 /// The keys of a record by pass, 0 for none.
 pub(crate) type Keys = [u32; PASSES];
 

@@ -30,7 +30,7 @@ impl Blocks {
                 }
             }
         }
-        if ALL.get(pass).is_some_and(|pass| pass.rare_only) {
+        if super::keys::is_rare_only(pass) {
             return;
         }
         for (at, &a) in different.iter().enumerate() {

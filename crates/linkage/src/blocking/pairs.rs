@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::keys::{ALL, Keys, PASSES, keys};
+use super::keys::{Keys, PASSES, is_rare_only, keys};
 use crate::dictionary::Dictionary;
 use crate::records::Record;
 
@@ -47,7 +47,7 @@ pub(crate) struct PassBlocks {
     pub pairs: u64,
 }
 
-fn record(entry: u64) -> u32 {
+pub(super) fn record(entry: u64) -> u32 {
     entry as u32
 }
 
@@ -130,7 +130,7 @@ impl Blocks {
     }
 }
 
-fn shared(a: &Keys, b: &Keys) -> u32 {
+pub(super) fn shared(a: &Keys, b: &Keys) -> u32 {
     a.iter().zip(b).enumerate().fold(0, |bits, (pass, (x, y))| bits | u32::from(x == y && *x != 0) << pass)
 }
 
@@ -147,7 +147,7 @@ impl PassBlocks {
             })
             .collect();
         entries.sort_unstable();
-        let rare_only = ALL.get(pass).is_some_and(|pass| pass.rare_only);
+        let rare_only = is_rare_only(pass);
         let cap = if rare_only { cap / 10 } else { cap }.max(2);
         let mut found = Self::default();
         let mut start = 0u32;
@@ -173,6 +173,25 @@ impl PassBlocks {
         }
         found.entries = entries;
         found
+    }
+
+    /// The entries with a key of records before `row`.
+    pub(super) fn before(&self, key: u32, row: u32) -> &[u64] {
+        let first = u64::from(key) << 32;
+        let start = self.entries.partition_point(|entry| *entry < first);
+        let rest = self.entries.get(start..).unwrap_or(&[]);
+        let length = rest.partition_point(|entry| *entry < first | u64::from(row));
+        rest.get(..length).unwrap_or(&[])
+    }
+
+    /// Merges entries into those that are there; lists of blocks are no longer kept.
+    pub(super) fn enter(&mut self, mut new: Vec<u64>) {
+        new.sort_unstable();
+        self.blocks.clear();
+        self.oversized.clear();
+        self.entries.extend(new);
+        // Two sorted runs: a merge, not a sort.
+        self.entries.sort();
     }
 
     fn entries(&self, block: &Block) -> &[u64] {
