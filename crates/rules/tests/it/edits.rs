@@ -13,7 +13,7 @@ mod shipped;
 use rules::{Context, Day, EditSet, Failure, Records};
 
 /// Today, in all these tests.
-fn context() -> Context {
+pub(crate) fn context() -> Context {
     Context { today: Day::from_ymd(2026, 6, 30).unwrap(), cutoff_year: 2025 }
 }
 

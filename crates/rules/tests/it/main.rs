@@ -10,6 +10,7 @@ mod edits;
 mod iarc;
 mod icd;
 mod place;
+mod planted;
 mod quality;
 mod quality_page;
 mod race;
