@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::node::Relation;
+
 /// A part of a condition and its place in the file.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Expr {
@@ -114,6 +116,17 @@ impl Operator {
 
     pub(crate) const fn is_equality(self) -> bool {
         matches!(self, Self::Equal | Self::NotEqual)
+    }
+
+    /// The relation that it asks for, and whether it asks for it of the sides exchanged.
+    pub(crate) const fn relation(self) -> (Relation, bool) {
+        match self {
+            Self::Equal | Self::NotEqual => (Relation::Equal, false),
+            Self::Less | Self::Before => (Relation::Less, false),
+            Self::Greater | Self::After => (Relation::Less, true),
+            Self::LessOrEqual | Self::OnOrBefore => (Relation::LessOrEqual, false),
+            Self::GreaterOrEqual | Self::OnOrAfter => (Relation::LessOrEqual, true),
+        }
     }
 
     /// As it is written.
