@@ -10,7 +10,9 @@ use std::time::Instant;
 use rules::{Context, Day, EditSet, Records};
 
 fn main() {
+    let start = Instant::now();
     let set = EditSet::shipped().unwrap();
+    println!("edits read and compiled in {:.1} ms", start.elapsed().as_secs_f64() * 1e3);
     let argument = std::env::args().nth(1).unwrap_or_else(|| "1000000".to_owned());
     let columns = match argument.parse() {
         Ok(rows) => generated(&set, rows),
