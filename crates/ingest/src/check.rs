@@ -170,7 +170,7 @@ fn fill(report: &mut CheckReport, member: Member<'_>, options: &CheckOptions<'_>
 
 /// Counts one chunk at a time, so that what comes behind a fatal chunk can be left out.
 struct CheckLane<'x> {
-    examiner: &'x Examiner<'x>,
+    examiner: &'x Examiner,
     batch: PatientBatch,
     tallies: Vec<Tally>,
 }
@@ -187,7 +187,7 @@ struct Tally {
 }
 
 impl Tally {
-    fn add(&mut self, batch: &PatientBatch, examiner: &Examiner<'_>) {
+    fn add(&mut self, batch: &PatientBatch, examiner: &Examiner) {
         let examination = examiner.examine(batch.patients());
         if let Some(indicators) = &examination.indicators {
             self.indicators.merge(indicators);

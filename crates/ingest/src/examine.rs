@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use naaccr::{Dictionary, Header, Level, Patient, RecordType, Severity, canonical_items};
 use rules::quality::{self, Indicators, Scope};
 use rules::{Algorithm, Context, Day, Kind, Output, Records, Values};
-use rules::{EditSet, Failure};
+use rules::{EditSelection, EditSet, Failure};
 use warehouse::ColumnType;
 
 use crate::findings::{Failed, severity_of};
@@ -70,10 +70,11 @@ pub(crate) fn stored_algorithms() -> Vec<(&'static str, String)> {
 }
 
 /// Lays the items of patients out in columns for the rules. Made once for a file.
-pub(crate) struct Examiner<'e> {
-    edits: Option<&'e EditSet>,
-    /// The place of each edit in the set.
-    places: HashMap<&'e str, u16>,
+pub(crate) struct Examiner {
+    /// Those for the file's version of the standard.
+    edits: Option<EditSet>,
+    /// The place of each edit in the set that was asked for.
+    places: HashMap<String, u16>,
     /// Items that rules ask for and this file may have.
     columns: Vec<&'static str>,
     /// By slot of the file's dictionary: the column of an item under a patient, and under a tumor.
@@ -95,19 +96,19 @@ pub(crate) struct Questions<'e> {
 }
 
 /// What the rules say of a batch: a row a tumor, in the order of the file.
-pub(crate) struct Examination<'p, 'e> {
+pub(crate) struct Examination<'p> {
     /// The first row of each patient that was read, and the number of rows.
     starts: Vec<usize>,
     records: Records<'p>,
     /// The stored variables' values.
     pub(crate) derived: Vec<Values>,
     /// By row.
-    failed: Vec<Failed<'e>>,
+    failed: Vec<Failed<'p>>,
     /// Where there are edits.
     pub(crate) indicators: Option<Indicators>,
 }
 
-impl<'p, 'e> Examination<'p, 'e> {
+impl<'p> Examination<'p> {
     /// The rows of the patient at this place among those of the batch.
     pub(crate) fn rows(&self, patient: usize) -> Range<usize> {
         let start = |at: usize| self.starts.get(at).copied().unwrap_or_default();
@@ -115,7 +116,7 @@ impl<'p, 'e> Examination<'p, 'e> {
     }
 
     /// The edits that the record in this row fails.
-    pub(crate) fn failed(&self, row: usize) -> &[Failed<'e>] {
+    pub(crate) fn failed(&self, row: usize) -> &[Failed<'p>] {
         let from = self.failed.partition_point(|failed| failed.row < row);
         let to = self.failed.partition_point(|failed| failed.row <= row);
         self.failed.get(from..to).unwrap_or_default()
@@ -127,11 +128,14 @@ impl<'p, 'e> Examination<'p, 'e> {
     }
 }
 
-impl<'e> Examiner<'e> {
-    pub(crate) fn new(header: &Header, dictionary: &Dictionary, questions: Questions<'e>) -> Self {
+impl Examiner {
+    pub(crate) fn new(header: &Header, dictionary: &Dictionary, questions: Questions<'_>) -> Self {
         let stored = if questions.derive { stored_variables() } else { &[] };
-        let edits = questions.edits;
-        let needed = edits.map(EditSet::needed_items).unwrap_or_default();
+        let places =
+            questions.edits.into_iter().flat_map(EditSet::edits).map(|edit| edit.id.clone()).zip(0..).collect();
+        let of_version = EditSelection { version: Some(header.version), ..EditSelection::default() };
+        let edits = questions.edits.map(|set| set.select(&of_version));
+        let needed = edits.as_ref().map(EditSet::needed_items).unwrap_or_default();
         let mut wanted: BTreeSet<&str> = needed.iter().map(String::as_str).collect();
         wanted.extend(stored.iter().flat_map(|stored| stored.algorithm.inputs).flat_map(|input| input.items));
         if edits.is_some() {
@@ -143,7 +147,6 @@ impl<'e> Examiner<'e> {
         let mut of_file: Vec<_> =
             file_columns(header, dictionary).into_iter().filter(|(id, _)| wanted.contains(id)).collect();
         of_file.push((quality::FIRST_SUBMITTED, context.today.to_string().replace('-', "")));
-        let places = edits.into_iter().flat_map(EditSet::edits).map(|edit| edit.id.as_str()).zip(0..).collect();
         let (columns, of_patient, of_tumor) = (Vec::new(), Vec::new(), Vec::new());
         let mut examiner = Self { edits, places, columns, of_patient, of_tumor, of_file, stored, context };
         for (slot, item) in dictionary.slots() {
@@ -160,7 +163,7 @@ impl<'e> Examiner<'e> {
     }
 
     /// Derives the variables of these patients' tumors, runs the edits over them and counts them.
-    pub(crate) fn examine<'p>(&'p self, patients: &'p [Patient]) -> Examination<'p, 'e> {
+    pub(crate) fn examine<'p>(&'p self, patients: &'p [Patient]) -> Examination<'p> {
         let mut starts = vec![0];
         for patient in patients {
             starts.push(starts.last().copied().unwrap_or_default() + patient.tumor_count());
@@ -168,7 +171,7 @@ impl<'e> Examiner<'e> {
         let mut records = self.records(patients, &starts);
         let derived = self.derive(&records);
         let failed = self.failed(&records);
-        let indicators = self.edits.map(|_| {
+        let indicators = self.edits.as_ref().map(|_| {
             let (errors, core_errors) = error_columns(records.rows(), &failed);
             records.insert(quality::ERRORS, errors);
             records.insert(quality::CORE_ERRORS, core_errors);
@@ -177,8 +180,8 @@ impl<'e> Examiner<'e> {
         Examination { starts, records, derived, failed, indicators }
     }
 
-    fn failed(&self, records: &Records<'_>) -> Vec<Failed<'e>> {
-        let Some(edits) = self.edits else { return Vec::new() };
+    fn failed<'s>(&'s self, records: &Records<'_>) -> Vec<Failed<'s>> {
+        let Some(edits) = &self.edits else { return Vec::new() };
         let failures = edits.run(records, &self.context);
         let failed = failures.into_iter().map(|Failure { edit, item, row, is_overridden }| Failed {
             place: self.places.get(edit.id.as_str()).copied().unwrap_or_default(),

@@ -38,7 +38,7 @@ pub(crate) struct Desk<'s> {
     pub(crate) writer: &'s Writer,
     pub(crate) plan: Plan,
     pub(crate) origin: Origin,
-    pub(crate) examiner: Examiner<'s>,
+    pub(crate) examiner: Examiner,
     /// Whether findings are kept with their values, beside those that are counted and stored.
     pub(crate) keep_findings: bool,
     pub(crate) safe_items: &'s BTreeSet<String>,
@@ -178,7 +178,7 @@ impl<'d> Intake<'d> {
         &mut self,
         patient: &Patient,
         ordinal: u64,
-        examination: &Examination<'_, '_>,
+        examination: &Examination<'_>,
         rows: Range<usize>,
     ) -> Result<()> {
         self.last_keys.clear();
