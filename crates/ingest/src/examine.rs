@@ -76,7 +76,7 @@ pub(crate) struct Examiner {
     /// The place of each edit in the set that was asked for.
     places: HashMap<String, u16>,
     /// Items that rules ask for and this file may have.
-    columns: Vec<&'static str>,
+    columns: Vec<String>,
     /// By slot of the file's dictionary: the column of an item under a patient, and under a tumor.
     of_patient: Vec<Option<usize>>,
     of_tumor: Vec<Option<usize>>,
@@ -150,11 +150,12 @@ impl Examiner {
         let (columns, of_patient, of_tumor) = (Vec::new(), Vec::new(), Vec::new());
         let mut examiner = Self { edits, places, columns, of_patient, of_tumor, of_file, stored, context };
         for (slot, item) in dictionary.slots() {
-            let column =
-                dictionary.canonical(slot).filter(|canonical| wanted.contains(canonical.id)).map(|canonical| {
-                    examiner.columns.push(canonical.id);
-                    examiner.columns.len() - 1
-                });
+            // An item of a user dictionary goes by its own id.
+            let id = dictionary.canonical(slot).map_or(&*item.id, |canonical| canonical.id);
+            let column = wanted.contains(id).then(|| {
+                examiner.columns.push(id.to_owned());
+                examiner.columns.len() - 1
+            });
             let carried = column.filter(|_| item.is_in(dictionary.record_type()));
             examiner.of_patient.push(carried.filter(|_| item.level == Level::Patient));
             examiner.of_tumor.push(carried.filter(|_| item.level == Level::Tumor));

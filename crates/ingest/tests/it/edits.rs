@@ -28,6 +28,17 @@ pass = [{ sex = "1", primarySite = "C619" }]
 fail = [{ sex = "2", primarySite = "C619" }]
 
 [[edit]]
+id = "OURS-0"
+name = "For the files of another version"
+fails_when = "primarySite in ('C000'-'C809')"
+severity = "error"
+versions = "26-"
+message = "there is a site"
+cure = "none"
+pass = [{ primarySite = "" }]
+fail = [{ primarySite = "C509" }]
+
+[[edit]]
 id = "OURS-2"
 name = "Last name, letters"
 fails_when = "not (nameLast matches '@+')"
