@@ -72,12 +72,11 @@ impl Scorer {
             }
         }
         let Specificity { first, last, middle, zip } = compared.specificity;
-        for (k, sum) in sum.iter_mut().enumerate() {
-            let by_chance = |table: &ByKind| table.get(k).copied().unwrap_or(0.0);
-            *sum += first * by_chance(&self.first)
-                + last * by_chance(&self.last)
-                + middle * by_chance(&self.middle)
-                + zip * by_chance(&self.zip);
+        for (rarity, by_chance) in [(first, &self.first), (last, &self.last), (middle, &self.middle), (zip, &self.zip)]
+        {
+            for (sum, by_chance) in sum.iter_mut().zip(by_chance) {
+                *sum += rarity * by_chance;
+            }
         }
         sum
     }

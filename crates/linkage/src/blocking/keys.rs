@@ -79,6 +79,9 @@ pub(super) fn is_rare_only(pass: usize) -> bool {
     ALL.get(pass).is_some_and(|pass| pass.rare_only)
 }
 
+/// A key that no record has.
+pub(super) const NO_KEY: u32 = u32::MAX;
+
 /// The keys of a record by pass, 0 for none.
 pub(crate) type Keys = [u32; PASSES];
 
@@ -126,6 +129,6 @@ pub(crate) fn keys(names: &Dictionary, record: &Record) -> Keys {
                 value => hash = mix(hash, value),
             }
         }
-        ((hash ^ hash >> 32) as u32).max(1)
+        ((hash ^ hash >> 32) as u32).clamp(1, NO_KEY - 1)
     })
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::keys::{Keys, PASSES, is_rare_only, keys};
+use super::keys::{Keys, NO_KEY, PASSES, is_rare_only, keys};
 use crate::dictionary::Dictionary;
 use crate::records::Record;
 
@@ -85,12 +85,11 @@ impl Blocks {
         for block in blocks {
             let entries = of_pass.entries(block);
             for (at, &a) in entries.iter().enumerate() {
-                let (a, Some(keys)) = (record(a), self.keys.get(record(a) as usize)) else { continue };
+                let a = record(a);
+                let Some(keys) = self.keys.get(a as usize).map(|keys| sought(keys, earlier)) else { continue };
                 for &b in entries.iter().skip(at + 1) {
                     let b = record(b);
-                    if self.lists.joins(a, b)
-                        && self.keys.get(b as usize).is_some_and(|other| shared(keys, other) & earlier == 0)
-                    {
+                    if self.lists.joins(a, b) && self.keys.get(b as usize).is_some_and(|other| !meets(&keys, other)) {
                         found(a, b);
                     }
                 }
@@ -130,7 +129,23 @@ impl Blocks {
     }
 }
 
-pub(super) fn shared(a: &Keys, b: &Keys) -> u32 {
+/// The keys of some passes; the others become a key that no record has.
+pub(super) fn sought(keys: &Keys, passes: u32) -> Keys {
+    let mut sought = *keys;
+    for (pass, key) in sought.iter_mut().enumerate() {
+        if passes >> pass & 1 == 0 || *key == 0 {
+            *key = NO_KEY;
+        }
+    }
+    sought
+}
+
+/// Whether a record has one of the keys that are sought. No branches, so that all keys are compared at once.
+pub(super) fn meets(sought: &Keys, keys: &Keys) -> bool {
+    sought.iter().zip(keys).fold(false, |met, (x, y)| met | (x == y))
+}
+
+fn shared(a: &Keys, b: &Keys) -> u32 {
     a.iter().zip(b).enumerate().fold(0, |bits, (pass, (x, y))| bits | u32::from(x == y && *x != 0) << pass)
 }
 

@@ -82,8 +82,8 @@ impl Coverage {
     }
 }
 
-/// Matches that a pair of a pass has to promise: a pass that compares more than fifty thousand pairs for one match is left out.
-const LEAST_GAIN: f64 = 2e-5;
+/// Matches that a pair of a pass has to promise: a pass that compares more than twenty thousand pairs for one match is left out.
+const LEAST_GAIN: f64 = 5e-5;
 
 /// Takes passes by the matches that they add a pair, until the budget is spent.
 pub(crate) fn choose(pairs: &[(u64, usize)], coverage: &Coverage, budget: u64) -> BlockingPlan {

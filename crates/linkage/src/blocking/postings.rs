@@ -1,7 +1,7 @@
 //! Blocks that stay: a new record finds its candidates by its keys, and is entered among them.
 
 use super::keys::{PASSES, is_rare_only, keys};
-use super::pairs::{Blocks, record, shared};
+use super::pairs::{Blocks, meets, record, sought};
 use crate::dictionary::Dictionary;
 use crate::records::Record;
 
@@ -21,8 +21,9 @@ impl Blocks {
             // Too large a block covers nobody: its records may be met again in another pass, and then twice.
             let (taken, earlier) =
                 if block.len() >= cap { (WINDOW, 0) } else { (block.len(), chosen & ((1 << pass) - 1)) };
+            let sought = sought(keys, earlier);
             for other in block.iter().rev().take(taken).map(|entry| record(*entry)) {
-                if self.keys.get(other as usize).is_some_and(|others| shared(keys, others) & earlier == 0) {
+                if self.keys.get(other as usize).is_some_and(|others| !meets(&sought, others)) {
                     found(other);
                 }
             }
