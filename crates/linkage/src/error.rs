@@ -55,6 +55,14 @@ pub enum Error {
         /// What should be.
         wanted: &'static str,
     },
+    /// A key that could be guessed.
+    #[error("the key of the filters has {found} bytes, wanted at least {wanted}; make one from random bytes")]
+    ShortKey {
+        /// Bytes that it has.
+        found: usize,
+        /// Bytes that it needs.
+        wanted: usize,
+    },
     /// A setting out of its range.
     #[error("setting {setting} is {found}, wanted {wanted}")]
     Setting {

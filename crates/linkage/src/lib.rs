@@ -25,6 +25,7 @@ mod phonetic;
 mod records;
 mod score;
 mod settings;
+mod tokens;
 mod training;
 
 pub use blocking::{BlockingPlan, PassPlan};
@@ -38,3 +39,4 @@ pub use model::{FieldModel, KINDS, Kind, LevelModel, Model};
 pub use outcome::{Outcome, Reason};
 pub use persons::{Column, Persons};
 pub use settings::Settings;
+pub use tokens::{BITS, Filter, HASHES, KEY_BYTES, TokenField, Tokenizer, Tokens};

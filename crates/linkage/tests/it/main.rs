@@ -6,3 +6,4 @@
 mod incremental;
 mod linking;
 mod reference;
+mod tokens;
