@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use arrow::array::AsArray;
 use ingest::{CheckOptions, Findings, Outcome, Receipt, SubmitOptions};
 use naaccr::Sensitive;
 use rules::EditSet;
@@ -179,7 +180,10 @@ fn variables_are_stored_with_the_algorithms_that_made_them() {
     assert_eq!(recodes.iter().flatten().filter(|code| *code == "26000").count(), 1);
     assert_eq!(recodes.iter().flatten().filter(|code| *code == "28010").count(), 3);
     let batch = snapshot.table(Table::Submissions).unwrap().scan(&["algorithms"]).unwrap().next().unwrap().unwrap();
-    let algorithms = format!("{batch:?}");
+    let map = batch.column(0).as_map();
+    let (variables, made_by) = (map.keys().as_string::<i32>(), map.values().as_string::<i32>());
+    let told = variables.iter().zip(made_by).map(|(variable, by)| format!("{}: {}", variable.unwrap(), by.unwrap()));
+    let algorithms = told.collect::<Vec<_>>().join("\n");
     for part in ["site_recode_2008", "seer-site-recode 2008", "survival_months", "seer-survival-time 2.2"] {
         assert!(algorithms.contains(part), "{part}: {algorithms}");
     }
