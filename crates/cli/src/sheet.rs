@@ -6,6 +6,7 @@ use analytics::{ColumnValues, Table};
 use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
 use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, LineStyle, Width};
 use console::measure_text_width;
+pub(crate) use ingest::grouped;
 
 use crate::failure::Failure;
 
@@ -64,19 +65,6 @@ impl Cell {
             Self::Count(count) => comfy_table::Cell::new(grouped(*count)).set_alignment(CellAlignment::Right),
         }
     }
-}
-
-/// `1234567` as `1,234,567`.
-pub(crate) fn grouped(count: u64) -> String {
-    let digits = count.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// Named columns and rows of cells.

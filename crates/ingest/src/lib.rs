@@ -53,7 +53,7 @@ pub use export::{ExportOptions, ExportScope, Exported, export, restore_raw};
 pub use findings::{Finding, Findings, OtherValue};
 pub use mapping::{draft_map, read_map};
 pub use output::{Losses, OutputFormat};
-pub use page::{check_page, receipt_page};
+pub use page::{check_page, grouped, receipt_page};
 pub use receipt::{Counts, EditCount, ItemFindings, QualityLine, Receipt, Verdict};
 pub use submission_row::receipts;
 pub use submit::{SubmitOptions, ToldFindings, schemas, submit};

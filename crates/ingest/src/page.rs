@@ -6,7 +6,8 @@ mod worklist;
 
 use std::fmt::{self, Write};
 
-use html::{Escaped, grouped, percent};
+pub use html::grouped;
+use html::{Escaped, percent};
 use worklist::Worklist;
 
 use crate::check::CheckReport;

@@ -22,8 +22,9 @@ impl fmt::Display for Escaped<'_> {
     }
 }
 
-/// `1234567` as `1,234,567`.
-pub(super) fn grouped(count: u64) -> String {
+/// `1234567` as `1,234,567`: a count for people.
+#[must_use]
+pub fn grouped(count: u64) -> String {
     let digits = count.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {
